@@ -1,0 +1,1 @@
+"""One renderer per file: what was decided, in the form that its reader wants."""

@@ -1,0 +1,1 @@
+"""What runs is exactly what was reviewed: references, origin, labels."""

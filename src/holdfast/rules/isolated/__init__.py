@@ -1,0 +1,1 @@
+"""What runs talks to nobody it need not: network policies."""

@@ -1,0 +1,1 @@
+"""What runs holds no more than it needs: bases, packages, secrets."""
