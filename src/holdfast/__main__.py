@@ -1,8 +1,22 @@
-"""The command, also as `python -m holdfast`."""
+"""The command `holdfast`, also as `python -m holdfast`."""
 
 from __future__ import annotations
 
+import sys
+
+from holdfast import __version__
+
 
 def main() -> int:
-    """Run the command line."""
-    return 0
+    """Run the command line; `--version` is answered before the command-line library is imported."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        sys.stdout.write(f"holdfast {__version__}\n")
+        return 0
+    from holdfast.gates.cli import run
+
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

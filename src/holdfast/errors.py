@@ -110,14 +110,16 @@ class ConfigurationError(HoldfastError):
         self.problems = tuple(problems)
 
 
-_UNPRINTABLE = {
-    code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))
-} | {  # bidirectional controls and line separators can make a terminal show something else
-    code: f"\\u{code:04x}"
-    for code in (0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
-}
-
-
 def one_line(text: str) -> str:
-    """Return `text` as one printable line: controls, line ends and bidirectional marks are escaped."""
-    return text.translate(_UNPRINTABLE)
+    """Return `text` as one printable line: controls, line ends, invisible and bidirectional marks are escaped.
+
+    So are lone surrogates, which stand for bytes that are no UTF-8 and which no stream would take.
+    """
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else _escape(ord(character)) for character in text)
+
+
+def _escape(code: int) -> str:
+    """Return the escape of one character, in the shortest of the forms that Python and JSON readers know."""
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004

@@ -40,6 +40,10 @@ class Digest:
         """Return the SHA-256 digest of `data`."""
         return cls("sha256", hashlib.sha256(data).hexdigest())
 
+    def names(self, data: bytes) -> bool:
+        """Tell whether this is the digest of `data`."""
+        return hashlib.new(self.algorithm, data).hexdigest() == self.hex
+
     def __str__(self) -> str:
         """Return the form that registries and manifests use."""
         return f"{self.algorithm}:{self.hex}"

@@ -10,7 +10,7 @@ class Missing:
     """Evidence that was wanted and could not be had; a subject that lacks it is never clean."""
 
     evidence: str
-    """What is missing: `document`, `workload`, `dockerfile`, `image`, `namespace`."""
+    """What is missing: `document`, `workload`, `dockerfile`, `image`, `namespace`; `rules` where none speaks."""
     reason: str
     """Why, in one line that also says what to do."""
     line: int | None = None

@@ -38,6 +38,13 @@ class Descriptor:
     media_type: str
     digest: Digest
     size: int
+    urls: tuple[str, ...] = ()
+    """Where else the bytes may lie, as the descriptor says; never fetched."""
+
+    @property
+    def foreign(self) -> bool:
+        """Tell whether the bytes need not be where the image is: a foreign or nondistributable layer."""
+        return bool(self.urls) or "foreign" in self.media_type or "nondistributable" in self.media_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,8 @@ class Image:
     """One platform's image: its manifest and configuration, their digests checked."""
 
     digest: Digest
-    """Of the manifest's bytes."""
+    """Of the manifest's bytes. A classic docker-archive carries no manifest: there it is the configuration's
+    (Docker's image id), equal to `config_digest`, and no reference can be pinned to it."""
     index_digest: Digest | None
     """Of the index through which it was chosen, if there was one."""
     config_digest: Digest
@@ -70,7 +78,7 @@ class Image:
     exposed_ports: tuple[str, ...]
     volumes: tuple[str, ...]
     layers: tuple[Descriptor, ...]
-    """Lowest first. For a docker-archive the descriptor of the uncompressed layer."""
+    """Lowest first. For a classic docker-archive the digest is the diff id, and the size that of the stored file."""
     diff_ids: tuple[Digest, ...]
     history: tuple[HistoryEntry, ...]
     created: str | None

@@ -9,6 +9,9 @@ from enum import Enum
 from holdfast.model.evidence import Missing
 from holdfast.model.finding import WeighedFinding
 
+REPORT_SCHEMA = "holdfast.report/v1"
+"""The name of the report that programs read, as it stands in its first field."""
+
 
 class Verdict(Enum):
     """Whether a subject may pass. `UNDECIDED` is not a soft allow: a gate's policy says what it means there."""

@@ -218,6 +218,18 @@ class PodSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplatePath:
+    """Where a kind of object holds pod templates."""
+
+    group: str
+    """API group without version, empty for the core group; every version of it is meant."""
+    kind: str
+    pointer: str
+    """JSON pointer of the template within the object, `*` for every item of a list or key of a mapping:
+    `/spec/template`, `/spec/tasks/*/template`. Empty where the object is itself a pod."""
+
+
+@dataclass(frozen=True, slots=True)
 class TypeProblem:
     """A field that an API server would refuse for its type."""
 

@@ -59,6 +59,11 @@ class Context(Generic[P]):
         return found or Missing("image", f"no evidence of image {use.text!r}")
 
 
+def bearer(container: str | None) -> str:
+    """Name in a message who bears a security context: a container, or the pod where there is no name."""
+    return "the pod" if container is None else f"container {container!r}"
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A document that a rule judges, with what it depends on."""

@@ -1,0 +1,40 @@
+# Everything runs in .venv at the checkout's root, made from the hashed lock by scripts/install.
+# `make help` lists what there is.
+
+bin := .venv/bin
+stamp := .venv/.installed
+lock := requirements/dev.txt
+
+.DELETE_ON_ERROR:
+.PHONY: install help lint test bench docs lock
+
+install: $(stamp) ## make .venv with everything in it
+
+$(stamp): $(lock) pyproject.toml scripts/install
+	@PYTHON="$(PYTHON)" scripts/install
+	@touch $@
+
+help: ## list what there is to make
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+lint: $(stamp) ## style, types and import contracts
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+	$(bin)/mypy
+	$(bin)/lint-imports
+
+test: lint ## everything that shows the project is correct
+	$(bin)/pytest
+
+bench: $(stamp) ## time it side by side with the peers that benchmarks/install-peers has installed
+	$(bin)/python benchmarks/run.py
+
+docs: $(stamp) ## write what is generated anew: policy schema, reference, picture
+	$(bin)/python scripts/generate_policy_schema.py
+	$(bin)/python scripts/generate_docs.py
+	cd examples && PATH="$(CURDIR)/$(bin):$$PATH" TERM=xterm python ../scripts/render_terminal.py \
+		../docs/images/check.svg holdfast check golden/insecure.Dockerfile
+
+lock: ## resolve the dependencies anew (needs uv; UPGRADE=1 takes newer versions)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --quiet --output-file $(lock)

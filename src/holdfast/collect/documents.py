@@ -1,0 +1,221 @@
+"""Files to subjects: the content of a file decides what it is, and each thing in it becomes one subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from holdfast.collect import waiver_requests
+from holdfast.collect.collected import Collected
+from holdfast.errors import HoldfastError, MalformedError
+from holdfast.formats import kubernetes
+from holdfast.formats.kubernetes import KubernetesObject, NamespaceFact, Standing
+from holdfast.model.dockerfile import Base, BaseKind, Dockerfile
+from holdfast.model.evidence import Missing
+from holdfast.model.tree import Mapping, Value
+from holdfast.model.verdict import Subject, SubjectKind
+from holdfast.model.workload import TemplatePath, Workload
+from holdfast.sources import files
+
+_KEYWORDS = (
+    "ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME"
+    "|WORKDIR"
+)
+_FIRST_LINE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*([^\n]{0,256})")
+_INSTRUCTION = re.compile(rf"(?:{_KEYWORDS})(?:[ \t].*|[ \t\r]*)".encode(), re.IGNORECASE | re.DOTALL)
+_TEMPLATE_MARK = b"{{"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one file gave."""
+
+    subjects: tuple[Collected, ...] = ()
+    facts: tuple[NamespaceFact, ...] = ()
+    """What its objects say of their namespaces."""
+    skipped: tuple[str, ...] = ()
+    """Reasons, one per document that is no subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are to be read."""
+
+    namespace: str = "default"
+    """Of objects that name none."""
+    templates: tuple[TemplatePath, ...] = ()
+    """Custom resources that hold pods, beside the well-known ones."""
+    build_arguments: tuple[tuple[str, str], ...] = ()
+    """Values given to `ARG`s, as by `docker build --build-arg`."""
+
+
+def collect(candidate: files.Candidate, reading: Reading) -> Found:
+    """Return everything that `candidate` holds; what cannot be read is a subject with its reason."""
+    path = candidate.path
+    try:
+        if candidate.problem is not None:
+            raise candidate.problem
+        data = files.read(path)
+        if _is_dockerfile(path, data):
+            return _dockerfile(path, data, reading)
+    except HoldfastError as error:
+        return Found((unreadable(path, error),))
+    return _trees(path, data, reading, named=candidate.named)
+
+
+def _is_dockerfile(path: str, data: bytes) -> bool:
+    """Tell a Dockerfile from YAML and JSON: by content, and by name where the content leaves it open."""
+    name = path.rpartition("/")[2]
+    if files.looks_like_dockerfile(name):
+        return True
+    if name.lower().endswith((".yaml", ".yml", ".json")):
+        return False
+    match = _FIRST_LINE.match(data)
+    return match is not None and _INSTRUCTION.fullmatch(match[1]) is not None
+
+
+def unreadable(path: str, error: HoldfastError, kind: SubjectKind = SubjectKind.BLOB) -> Collected:
+    """Return the subject that stands for a file which cannot be read: undecided, with the reason."""
+    line = error.line if isinstance(error, MalformedError) else None
+    error.subject = None  # the report heads it with the path already
+    return Collected(Subject(kind, path, path, None), None, (Missing("document", str(error), line),))
+
+
+def _dockerfile(path: str, data: bytes, reading: Reading) -> Found:
+    from holdfast.formats import dockerfile  # manifests alone never need it
+
+    try:
+        parsed = dockerfile.parse(data, path=path, build_args=dict(reading.build_arguments))
+    except MalformedError as error:
+        return Found((unreadable(path, error, SubjectKind.DOCKERFILE),))
+    missing = tuple(
+        Missing("dockerfile", f"line {problem.at.line}: {problem.message}", problem.at.line)
+        for problem in parsed.problems
+    )
+    subject = Subject(SubjectKind.DOCKERFILE, path, path, parsed.digest)
+    text = data.decode("utf-8-sig", "replace")
+    requests, notices = waiver_requests.collect(parsed, path)
+    return Found(
+        (
+            Collected(
+                subject,
+                parsed,
+                missing,
+                text=text,
+                images=_bases(parsed),
+                requests=requests,
+                notices=notices,
+            ),
+        )
+    )
+
+
+def _bases(parsed: Dockerfile) -> tuple[str, ...]:
+    """Return the texts of the images that the stages start from."""
+
+    def name(base: Base) -> str | None:
+        return base.text.value if base.kind is BaseKind.IMAGE and base.text is not None else None
+
+    return tuple(dict.fromkeys(text for stage in parsed.stages if (text := name(stage.base))))
+
+
+def _trees(path: str, data: bytes, reading: Reading, *, named: bool) -> Found:
+    subjects: list[Collected] = []
+    facts: list[NamespaceFact] = []
+    skipped: list[str] = []
+    text = data.decode("utf-8-sig", "replace")
+    try:
+        for root in _documents(path, data):
+            found = of_tree(root, reading, path, named=named, text=text)
+            subjects += found.subjects
+            facts += found.facts
+            skipped += found.skipped
+    except HoldfastError as error:
+        subjects.append(unreadable(path, _explained(error, data)))
+        facts.append(NamespaceFact.unreadable(path))
+    if named and not subjects and not skipped:
+        subjects.append(_nothing(path))
+    return Found(tuple(subjects), tuple(facts), tuple(skipped))
+
+
+def of_tree(root: Value, reading: Reading, path: str, *, named: bool, text: str | None = None) -> Found:
+    """Return what one document holds, lists taken apart."""
+    subjects: list[Collected] = []
+    facts: list[NamespaceFact] = []
+    skipped: list[str] = []
+    for item in kubernetes.read(root, namespace=reading.namespace, templates=reading.templates):
+        facts += kubernetes.facts(item, path)
+        if item.workloads:
+            subjects += (_workload(path, root, workload, text) for workload in item.workloads)
+        elif (subject := _other(path, item, text, named=named)) is not None:
+            subjects.append(subject)
+        else:
+            skipped.append(
+                "kind without a pod" if item.standing is Standing.WITHOUT_PODS else "not a known kind"
+            )
+    return Found(tuple(subjects), tuple(facts), tuple(skipped))
+
+
+def _documents(path: str, data: bytes) -> Iterator[Value]:
+    if path.lower().endswith(".json") or data.lstrip()[:1] in (b"{", b"["):
+        from holdfast.formats import json_tree
+
+        yield json_tree.parse(data, path=path)
+        return
+    from holdfast.formats import yaml_tree
+
+    yield from yaml_tree.documents(data, path=path)
+
+
+def _explained(error: HoldfastError, data: bytes) -> HoldfastError:
+    """Add what the commonest cause of broken YAML is."""
+    if _TEMPLATE_MARK in data and error.hint is None:
+        error.hint = "it looks like a template: render it first, as by `helm template`, and check the result"
+    return error
+
+
+def _workload(path: str, root: Value, workload: Workload, text: str | None) -> Collected:
+    prefix = workload.template
+    missing = tuple(
+        Missing("workload", f"{prefix}{problem.pointer}: {problem.message}") for problem in workload.problems
+    )
+    subject = Subject(SubjectKind.WORKLOAD, _name(workload), path, workload.digest, workload.namespace)
+    images = tuple(dict.fromkeys(use.text for use in workload.pod.images if use.text is not None))
+    requests, notices = waiver_requests.collect(workload, path)
+    return Collected(subject, workload, missing, root, prefix, text, images, requests, notices)
+
+
+def _name(workload: Workload) -> str:
+    """Return `apps/v1 Deployment default/web`."""
+    return f"{workload.api_version} {workload.kind} {workload.namespace}/{workload.name or '(generated)'}"
+
+
+def _other(path: str, item: KubernetesObject, text: str | None, *, named: bool) -> Collected | None:
+    """Return the subject of an object without pods: `None` unless the user named the file that holds it."""
+    if not named:
+        return None
+    name = f"{item.api_version} {item.kind} {item.namespace}/{item.name}" if item.kind else path
+    subject = Subject(SubjectKind.BLOB, name, path, None)
+    if item.standing is Standing.WITHOUT_PODS:  # nothing in it can run, so nothing speaks against it
+        return Collected(subject, None, text=text)
+    reason = (
+        f"{item.kind} of {item.api_version} is not a kind that is known here, and may hold pods"
+        " (name its pod template in the policy, under workloads)"
+        if item.standing is Standing.UNKNOWN
+        else _foreign_reason(item.node)
+    )
+    return Collected(
+        subject, None, (Missing("document", reason, getattr(item.node, "line", None)),), text=text
+    )
+
+
+def _foreign_reason(node: Value) -> str:
+    if isinstance(node, Mapping) and isinstance(node.get("services"), Mapping):
+        return "a Compose file, which this version does not judge yet"
+    return "neither a Dockerfile nor a Kubernetes object (apiVersion and kind are missing)"
+
+
+def _nothing(path: str) -> Collected:
+    reason = "holds no document"
+    return Collected(Subject(SubjectKind.BLOB, path, path, None), None, (Missing("document", reason),))

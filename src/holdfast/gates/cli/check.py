@@ -1,0 +1,110 @@
+"""`holdfast check`: judge documents and images by the policy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import click
+
+from holdfast.assess import Engine
+from holdfast.collect import image_subjects
+from holdfast.collect.documents import Reading
+from holdfast.errors import ConfigurationError
+from holdfast.gates import policies
+from holdfast.gates.cli import batch, images, moments, options, output, summary
+from holdfast.gates.cli.exit_codes import of_verdict
+from holdfast.gates.cli.judging import Part, Session, Whole
+from holdfast.gates.cli.options import Gathering, Showing
+from holdfast.gates.policies import Choice
+from holdfast.model.verdict import Verdict
+from holdfast.sources import files
+from holdfast.sources.files import Candidate, Skipped
+
+_FORMS = ("text", "json", "canonical", "sarif")
+
+
+@click.command("check")
+@click.argument("subjects", nargs=-1, required=True, metavar="SUBJECT...")
+@options.showing(*_FORMS)
+@options.choice
+@options.now
+@options.gathering
+@click.option(
+    "--build-arg", "build_arguments", metavar="NAME=VALUE", multiple=True, help="Value of an ARG; repeatable."
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes for many files (default: all processors)."
+)
+def command(  # noqa: PLR0913, PLR0917 - one per group of options; click names each
+    subjects: tuple[str, ...],
+    showing: Showing,
+    choice: Choice,
+    now: str | None,
+    gathering: Gathering,
+    build_arguments: tuple[str, ...],
+    jobs: int | None,
+) -> int:
+    """Judge Dockerfiles, Kubernetes manifests and images by the policy.
+
+    SUBJECT is a file, a directory, - for standard input, oci:DIR, oci-archive:FILE, docker-archive:FILE or an
+    image reference. Documents alone are judged, without any network, unless --images is given.
+    """
+    policy = policies.load(choice)
+    reading = Reading(gathering.namespace, policies.templates(policy), _build_arguments(build_arguments))
+    session = Session(
+        Engine(policy, moments.read(now), images.evidence(gathering)),
+        reading,
+        output.renderer(showing.form),
+        output.options(showing),
+    )
+    whole = Whole()
+    for subject in subjects:
+        _judge(subject, session, whole, gathering, jobs or batch.available())
+    session.images(whole)
+    return _finish(session, whole, showing)
+
+
+def _judge(subject: str, session: Session, whole: Whole, gathering: Gathering, jobs: int) -> None:
+    """Judge what one word of the command line names."""
+    if image_subjects.names_image(subject):
+        part = Part()
+        session.judge((image_subjects.collect(subject, images.platform(gathering)),), part)
+        whole.add(part)
+        return
+    session.files(_candidates(subject, whole), whole, jobs)
+    if os.path.isdir(subject):  # noqa: PTH112 - a directory describes its namespaces
+        session.namespaces(subject, whole)
+
+
+def _candidates(subject: str, whole: Whole) -> Iterator[Candidate]:
+    """Yield the files that `subject` names; what is skipped is counted."""
+    for found in files.walk(subject):
+        if isinstance(found, Skipped):
+            whole.tally.skipped[found.reason] += 1
+        else:
+            yield found
+
+
+def _finish(session: Session, whole: Whole, showing: Showing) -> int:
+    """Write the report and return the exit code."""
+    total = summary.of(session.engine, whole.tally)
+    if not showing.quiet:
+        output.write(session.report.frame(whole.fragments(), total, session.options), showing.output)
+    whole.spool.close()
+    if total.verdict is Verdict.UNDECIDED:
+        return of_verdict(session.engine.policy.undecided.check)
+    return of_verdict(total.verdict)
+
+
+def _build_arguments(given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Split `NAME=VALUE`; a bare name takes its value from the environment, as docker does."""
+    pairs = []
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals and name not in os.environ:
+            raise ConfigurationError(
+                f"--build-arg {text!r} has no value", code="bad-option", hint="write NAME=VALUE"
+            )
+        pairs.append((name, value if equals else os.environ[name]))
+    return tuple(pairs)

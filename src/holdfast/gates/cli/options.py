@@ -1,0 +1,139 @@
+"""The options that commands share, spelt as kubectl, cosign and trivy users expect.
+
+Each group arrives in the command as one value, so that a command names groups and not two dozen parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
+
+from holdfast.gates.policies import Choice
+
+Command = Callable[..., int]
+Decorator = Callable[[Command], Command]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """What evidence is wanted, and from where."""
+
+    namespace: str
+    images: bool
+    image_sources: tuple[str, ...]
+    platform: str | None
+    offline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What is shown, and where."""
+
+    form: str
+    output: str | None
+    everything: bool
+    quiet: bool
+    verbose: bool
+
+
+def choice(command: Command) -> Command:
+    """Add the options that say by which policy, as the argument `choice`."""
+    return _group(
+        Choice,
+        "choice",
+        click.option("--policy", metavar="FILE", help="Policy (else HOLDFAST_POLICY, else ./holdfast.yaml)."),
+        click.option(
+            "--profile", metavar="NAME", help="Built-in profile, instead of what the policy extends."
+        ),
+        click.option(
+            "--floor", metavar="FILE", help="Policy that can only be tightened (else HOLDFAST_FLOOR)."
+        ),
+        click.option(
+            "--pod-security-version",
+            "release",
+            metavar="vX.Y",
+            help="Release whose Pod Security Standards hold.",
+        ),
+    )(command)
+
+
+def now(command: Command) -> Command:
+    """Add the option that says as of when, as the argument `now`."""
+    return click.option("--now", metavar="TIME", help="Judge as of this day or moment (UTC).")(command)
+
+
+def gathering(command: Command) -> Command:
+    """Add the options that say what is gathered, as the argument `gathering`."""
+    return _group(
+        Gathering,
+        "gathering",
+        click.option(
+            "--namespace",
+            "-n",
+            metavar="NS",
+            default="default",
+            show_default=True,
+            help="Namespace of documents that name none.",
+        ),
+        click.option(
+            "--images", is_flag=True, help="Also gather evidence of every image that documents name."
+        ),
+        click.option(
+            "--image-source",
+            "image_sources",
+            metavar="SUBJECT",
+            multiple=True,
+            help="Layout or archive to search for images; repeatable, implies --images.",
+        ),
+        click.option("--platform", metavar="OS/ARCH", help="Platform of images (default: this host's)."),
+        click.option("--offline", is_flag=True, help="Ask nothing but the given image sources."),
+    )(command)
+
+
+def showing(*forms: str) -> Decorator:
+    """Add the options that say what is shown, as the argument `showing`; `forms[0]` is the default form."""
+    return _group(
+        Showing,
+        "showing",
+        form(*forms),
+        click.option("--output", metavar="FILE", help="Write the report there, not to standard output."),
+        click.option(
+            "--all", "everything", is_flag=True, help="Show satisfied and not applicable rules too."
+        ),
+        click.option("--quiet", "-q", is_flag=True, help="Print nothing; the exit code tells."),
+        click.option("--verbose", "-v", is_flag=True, help="Show audited findings and what was skipped."),
+    )
+
+
+def form(*forms: str) -> Decorator:
+    """Add `--format` / `-o` with these names, the first one as default, as the argument `form`."""
+    return click.option(
+        "--format",
+        "-o",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help="Form of the result.",
+    )
+
+
+def _group(kind: type[Any], name: str, *group: Decorator) -> Decorator:
+    """Return what adds the options of `group` and hands them over as one `kind`, called `name`."""
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def collected(**given: object) -> int:
+            value = kind(**{field: given.pop(field) for field in kind.__dataclass_fields__})
+            return command(**given, **{name: value})
+
+        whole: Command = collected
+        for option in reversed(group):
+            whole = option(whole)
+        return whole
+
+    return decorate

@@ -1,0 +1,170 @@
+"""Files as subjects: which of a directory are, and their bytes, bounded.
+
+What a user names is always taken; within a directory only what looks like a document is. Nothing here follows a
+symbolic link that was not named, waits for a FIFO, or reads more than the limit.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from holdfast.errors import SourceError
+
+FILE_LIMIT = 16 * 1024 * 1024
+"""Largest document that is read, in bytes: five times what an API server accepts for one object."""
+DEPTH_LIMIT = 64
+"""How deep directories are walked."""
+
+_VERSION_CONTROL = frozenset({".git", ".hg", ".svn"})
+_INSTALLED = frozenset({"node_modules", ".venv", "__pycache__", ".tox"})
+_TREE_SUFFIXES = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that may be a subject."""
+
+    path: str
+    """As the user named it, or below the directory that he named."""
+    named: bool
+    """Whether the user named this very file: then it is a subject whatever it holds."""
+    problem: SourceError | None = None
+    """Why it cannot be looked into: a directory without permission is not an empty one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something in a directory that is no subject."""
+
+    path: str
+    reason: str
+
+
+def walk(path: str) -> Iterator[Candidate | Skipped]:
+    """Yield what `path` names: the file itself, or the candidates below the directory in order of path.
+
+    Raises `SourceError` if a named directory cannot be listed.
+    """
+    if path == "-" or not os.path.isdir(path):  # noqa: PTH112 - a million entries: no Path objects here
+        yield Candidate(path, named=True)
+        return
+    yield from _walk_directory(path, DEPTH_LIMIT, named=True)
+
+
+def _walk_directory(path: str, depth: int, *, named: bool) -> Iterator[Candidate | Skipped]:
+    if depth == 0:
+        yield Skipped(path, "directories too deep")
+        return
+    try:
+        with os.scandir(path) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        if named:
+            raise _source_error(path, error) from None
+        yield Candidate(path, named=False, problem=_source_error(path, error))
+        return
+    for entry in entries:
+        yield from _entry(entry, depth)
+
+
+def _entry(entry: os.DirEntry[str], depth: int) -> Iterator[Candidate | Skipped]:
+    if entry.is_symlink():
+        yield Skipped(entry.path, "symbolic link")
+    elif entry.is_dir(follow_symlinks=False):
+        if entry.name in _VERSION_CONTROL:
+            yield Skipped(entry.path, "version control")
+        elif entry.name in _INSTALLED:
+            yield Skipped(entry.path, "installed packages")
+        else:
+            yield from _walk_directory(entry.path, depth - 1, named=False)
+    elif not entry.is_file(follow_symlinks=False):
+        yield Skipped(entry.path, "not a regular file")
+    elif looks_like_document(entry.name):
+        yield Candidate(entry.path, named=False)
+    else:
+        yield Skipped(entry.path, "not a document by its name")
+
+
+def looks_like_document(name: str) -> bool:
+    """Tell by its name whether a file in a directory may be a Dockerfile, a Compose file, YAML or JSON."""
+    return name.lower().endswith(_TREE_SUFFIXES) or looks_like_dockerfile(name)
+
+
+def looks_like_dockerfile(name: str) -> bool:
+    """Tell whether `name` is `Dockerfile*`, `*.Dockerfile` or `Containerfile*`."""
+    return name.startswith(("Dockerfile", "Containerfile")) or name.lower().endswith(".dockerfile")
+
+
+def read(path: str, limit: int = FILE_LIMIT) -> bytes:
+    """Return the bytes of the regular file `path` (`-`: standard input); raises `SourceError` with the reason."""
+    if path == "-":
+        return _read_bounded(sys.stdin.buffer, path, limit)
+    try:
+        # O_NONBLOCK: opening a FIFO must not wait for a writer.
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
+        with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise SourceError("not a regular file", code="not-a-file", subject=path)
+            if status.st_size > limit:
+                raise _too_large(path, limit)
+            return _read_bounded(file, path, limit)
+    except (OSError, ValueError) as error:
+        raise _source_error(path, error) from None
+
+
+def write(path: str, pieces: Iterator[bytes]) -> None:
+    """Write `pieces` to `path`, in one step: a reader sees the old file or the whole new one."""
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "wb") as file:  # noqa: PTH123 - as above
+            file.writelines(pieces)
+        os.replace(temporary, path)  # noqa: PTH105 - as above
+    except OSError as error:
+        raise _source_error(path, error) from None
+    finally:
+        if os.path.exists(temporary):  # noqa: PTH110 - as above
+            os.unlink(temporary)  # noqa: PTH108 - as above
+
+
+def _read_bounded(file: BinaryIO, path: str, limit: int) -> bytes:
+    try:
+        data = file.read(limit + 1)
+    except OSError as error:
+        raise _source_error(path, error) from None
+    if len(data) > limit:
+        raise _too_large(path, limit)
+    return data
+
+
+def _too_large(path: str, limit: int) -> SourceError:
+    return SourceError(
+        f"larger than {limit >> 20} MiB",
+        code="too-large",
+        subject=path,
+        hint="no document is so large; split it if it is one",
+    )
+
+
+_HINTS = {
+    errno.ENOENT: ("not-found", "no such file"),
+    errno.EACCES: ("forbidden", "permission denied"),
+    errno.EPERM: ("forbidden", "permission denied"),
+    errno.ELOOP: ("link-loop", "symbolic links form a loop"),
+    errno.EISDIR: ("not-a-file", "is a directory"),
+    errno.ENXIO: ("not-a-file", "not a regular file"),
+    errno.ENAMETOOLONG: ("not-found", "the name is too long"),
+}
+
+
+def _source_error(path: str, error: OSError | ValueError) -> SourceError:
+    if isinstance(error, ValueError):  # an embedded NUL byte
+        return SourceError("not a file name", code="not-found", subject=path)
+    code, message = _HINTS.get(error.errno or 0, ("unreadable", error.strerror or str(error)))
+    return SourceError(message, code=code, subject=path)

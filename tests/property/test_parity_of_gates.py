@@ -1,0 +1,198 @@
+"""The same workload gets the same canonical verdict, byte for byte, at `check` and at `admit`.
+
+Also when the API server has filled in its defaults, and when what is admitted is the Pod that a controller made of the
+template and that the built-in admission plugins have completed.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from holdfast.gates.cli import run
+from oracles.kubernetes import Oracle, defaulting  # noqa: F401 - a fixture
+from oracles.pods import specs
+
+NOW = "2026-01-15"
+LABELS = {"app": "web", "tier": "front"}
+POLICIES = {
+    "standard": "extends: [standard]\n",
+    "strict": "extends: [strict]\n",
+    "restricted, an old release": "extends: [pss-restricted]\npodSecurityVersion: v1.22\n",
+    "overrides by everything that every gate sees": (
+        "extends: [standard]\n"
+        "overrides:\n"
+        "  - match: {namespaces: [shop]}\n"
+        "    rules: {hardened/host-path-forbidden: warn, hardened/resource-limits-required: enforce}\n"
+        "  - match: {labels: {app: web}}\n"
+        "    rules: {hardened/privileged-forbidden: {enforcement: audit, severity: low}}\n"
+        "  - match: {images: ['docker.io/library/*']}\n"
+        "    rules: {immutable/explicit-tag-required: warn}\n"
+    ),
+    "waivers": (
+        "extends: [standard]\n"
+        "waivers:\n"
+        "  entries:\n"
+        "    - {rule: hardened/privileged-forbidden, match: {namespaces: [shop]}, owner: o, reason: r, ticket: T-1,\n"
+        "       granted: 2026-01-01, expires: 2026-02-01}\n"
+        "    - {rule: hardened/host-ports-forbidden, match: {labels: {app: web}}, owner: o, reason: r, ticket: T-2,\n"
+        "       granted: 2025-12-01, expires: 2026-01-02}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate),
+)
+@given(spec=specs(), namespace=st.sampled_from(("shop", "default")))
+def test_two_gates_agree_to_the_byte(
+    name: str,
+    spec: dict[str, Any],
+    namespace: str,
+    defaulting: Oracle,  # noqa: F811 - the fixture
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("parity")
+    policy = folder / "policy.yaml"
+    policy.write_text("schema: holdfast.policy/v1\n" + POLICIES[name])
+    document = deployment(spec, namespace)
+    defaulted = defaulting.ask(document)
+    pod = admitted_pod(defaulted["spec"]["template"], namespace, defaulting)
+    written = judge(folder, policy, ["check"], document)
+
+    assert judge(folder, policy, ["check"], defaulted) == written
+    assert judge(folder, policy, ["admit"], review(document, namespace)) == written
+    assert judge(folder, policy, ["admit"], review(defaulted, namespace)) == written
+    assert judge(folder, policy, ["admit"], review(pod, namespace)) == written
+
+
+def judge(folder: Path, policy: Path, verb: list[str], document: object) -> tuple[int, bytes]:
+    """Run one gate on `document`; return its exit code and the canonical verdict."""
+    subject, result = folder / "subject.json", folder / "result"
+    subject.write_text(json.dumps(document))
+    code = run(
+        [
+            *verb,
+            str(subject),
+            "--policy",
+            str(policy),
+            "--now",
+            NOW,
+            "-o",
+            "canonical",
+            "--output",
+            str(result),
+        ]
+    )
+    return code, result.read_bytes()
+
+
+def deployment(spec: dict[str, Any], namespace: str) -> dict[str, Any]:
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "web", "namespace": namespace},
+        "spec": {
+            "selector": {"matchLabels": LABELS},
+            "template": {"metadata": {"labels": LABELS}, "spec": spec},
+        },
+    }
+
+
+def review(document: dict[str, Any], namespace: str) -> dict[str, Any]:
+    return {
+        "apiVersion": "admission.k8s.io/v1",
+        "kind": "AdmissionReview",
+        "request": {
+            "uid": "705ab4f5-6393-11e8-b7cc-42010a800002",
+            "kind": {"group": "", "version": "v1", "kind": document["kind"]},
+            "operation": "CREATE",
+            "namespace": namespace,
+            "object": document,
+        },
+    }
+
+
+def admitted_pod(template: dict[str, Any], namespace: str, oracle: Oracle) -> dict[str, Any]:
+    """Return the Pod that the ReplicaSet controller makes, as validating admission sees it.
+
+    Kubernetes documents each step: the ReplicaSet's labels and owner, then the admission plugins ServiceAccount,
+    DefaultTolerationSeconds and Priority, then the defaults of what these have added.
+    """
+    made = copy.deepcopy(template)
+    made["metadata"] = {
+        "generateName": "web-7d4b9c6f5d-",
+        "namespace": namespace,
+        "labels": {**made["metadata"]["labels"], "pod-template-hash": "7d4b9c6f5d"},
+        "annotations": made["metadata"].get("annotations", {}),
+        "ownerReferences": [
+            {
+                "apiVersion": "apps/v1",
+                "kind": "ReplicaSet",
+                "name": "web-7d4b9c6f5d",
+                "uid": "u",
+                "controller": True,
+            }
+        ],
+    }
+    spec = made["spec"]
+    spec.setdefault("serviceAccountName", "default")
+    spec["serviceAccount"] = spec["serviceAccountName"]
+    if spec.get("automountServiceAccountToken") is not False:
+        _mount_token(spec)
+    tolerations = spec.setdefault("tolerations", [])
+    for key in ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"):
+        tolerations.append(
+            {"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300}
+        )
+    spec["priority"] = 0
+    spec["preemptionPolicy"] = "PreemptLowerPriority"
+    pod: dict[str, Any] = oracle.ask({"apiVersion": "v1", "kind": "Pod", **made})
+    return pod
+
+
+def _mount_token(spec: dict[str, Any]) -> None:
+    """Do what the ServiceAccount plugin does: one projected volume, mounted where no token is mounted yet."""
+    path = "/var/run/secrets/kubernetes.io/serviceaccount"
+    spec.setdefault("volumes", []).append(
+        {
+            "name": "kube-api-access-x7k2p",
+            "projected": {
+                "defaultMode": 420,
+                "sources": [
+                    {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
+                    {
+                        "configMap": {
+                            "name": "kube-root-ca.crt",
+                            "items": [{"key": "ca.crt", "path": "ca.crt"}],
+                        }
+                    },
+                    {
+                        "downwardAPI": {
+                            "items": [
+                                {
+                                    "path": "namespace",
+                                    "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"},
+                                }
+                            ]
+                        }
+                    },
+                ],
+            },
+        }
+    )
+    for kind in ("initContainers", "containers"):
+        for container in spec.get(kind) or ():
+            mounts = container.setdefault("volumeMounts", [])
+            if all(mount.get("mountPath") != path for mount in mounts):
+                mounts.append({"name": "kube-api-access-x7k2p", "readOnly": True, "mountPath": path})
