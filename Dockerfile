@@ -6,7 +6,7 @@ ARG BASE
 FROM ${BASE} AS build
 COPY requirements/ /src/requirements/
 RUN python3 -m venv /opt/holdfast \
- && /opt/holdfast/bin/pip install --no-cache-dir --require-hashes -r /src/requirements/build.txt
+ && /opt/holdfast/bin/pip install --no-cache-dir --require-hashes -r /src/requirements/image.txt
 COPY pyproject.toml README.md LICENSE /src/
 COPY src/ /src/src/
 RUN /opt/holdfast/bin/pip install --no-cache-dir --no-deps --no-build-isolation /src

@@ -6,7 +6,7 @@ stamp := .venv/.installed
 lock := requirements/dev.txt
 
 .DELETE_ON_ERROR:
-.PHONY: install help lint test bench docs lock
+.PHONY: install help demo lint test bench docs lock
 
 install: $(stamp) ## make .venv with everything in it
 
@@ -17,6 +17,9 @@ $(stamp): $(lock) pyproject.toml scripts/install
 help: ## list what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
+demo: $(stamp) ## the main job on real input: the examples, an image made on the spot, this project's own files
+	@scripts/demo
+
 lint: $(stamp) ## style, types and import contracts
 	$(bin)/ruff check
 	$(bin)/ruff format --check
@@ -24,7 +27,7 @@ lint: $(stamp) ## style, types and import contracts
 	$(bin)/lint-imports
 
 test: lint ## everything that shows the project is correct
-	$(bin)/pytest
+	$(bin)/pytest --numprocesses 2
 
 bench: $(stamp) ## time it side by side with the peers that benchmarks/install-peers has installed
 	$(bin)/python benchmarks/run.py
@@ -35,6 +38,8 @@ docs: $(stamp) ## write what is generated anew: policy schema, reference, pictur
 	cd examples && PATH="$(CURDIR)/$(bin):$$PATH" TERM=xterm python ../scripts/render_terminal.py \
 		../docs/images/check.svg holdfast check golden/insecure.Dockerfile
 
+compile := uv pip compile --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" --quiet
+
 lock: ## resolve the dependencies anew (needs uv; UPGRADE=1 takes newer versions)
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
-		--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --quiet --output-file $(lock)
+	$(compile) $(if $(UPGRADE),--upgrade) --all-extras --output-file $(lock) pyproject.toml
+	$(compile) --extra build --constraint $(lock) --output-file requirements/image.txt pyproject.toml

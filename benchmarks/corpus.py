@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,32 +20,8 @@ _BASES = (
     "eclipse-temurin:17-jre", "nginx", "php:8.2-fpm", "ruby:latest", "registry.example.com:5000/base/app",
     "rust:1.79 AS builder", "busybox@sha256:" + "a" * 64, "gcr.io/distroless/static:nonroot",
 )  # fmt: skip
-_STEPS = (
-    ("RUN apt-get update && apt-get install -y --no-install-recommends \\\n    curl=7.88.1-10 \\\n    # for TLS\n"
-    "    ca-certificates \\\n    git && \\\n    rm -rf /var/lib/apt/lists/*"),
-    "RUN apk add --no-cache bash tini && adduser -D -u 10001 app",
-    "RUN pip install --no-cache-dir -r requirements.txt",
-    "RUN npm ci --only=production && npm cache clean --force",
-    ("RUN set -eux; \\\n    for f in /etc/*.conf; do \\\n        sed -i 's/foo/bar/g' \"$f\"; \\\n    done; \\\n"
-    '    if [ "$(uname -m)" = x86_64 ]; then echo ok; else exit 1; fi'),
-    'RUN curl -fsSL https://example.com/install.sh | bash -s -- --version "${VERSION}"',
-    "RUN <<EOF\nset -e\napt-get update\napt-get install -y make gcc\nEOF",
-    "RUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -ldflags '-s -w' -o /out/app ./cmd/app",
-    "RUN useradd -r -u 1001 -g root app && chown -R app:root /app",
-    "COPY . .",
-    "COPY --chown=1001:0 package.json package-lock.json ./",
-    "ADD https://example.com/archive.tar.gz /tmp/archive.tar.gz",
-    "COPY <<-CONF /etc/app.conf\n\tlisten = 8080\n\tuser = app\n\tCONF",
-    "ENV PATH=/app/bin:$PATH \\\n    LANG=C.UTF-8 \\\n    APP_HOME=/app",
-    "ENV DB_PASSWORD s3cr3t",
-    "ARG VERSION=1.2.3",
-    'LABEL maintainer="team@example.com" version="1.0"',
-    "WORKDIR /app",
-    "EXPOSE 8080 8443/tcp",
-    "VOLUME /data",
-    'SHELL ["/bin/bash", "-o", "pipefail", "-c"]',
-    "HEALTHCHECK --interval=30s --timeout=3s CMD curl -f http://localhost:8080/health || exit 1",
-)  # fmt: skip
+_STEPS = (Path(__file__).parent / "steps.txt").read_text().rstrip().split("\n\n")
+"""Steps of Dockerfiles: one per paragraph of the file."""
 _ENDS = (
     'USER 1001\nCMD ["./app"]',
     'ENTRYPOINT ["/sbin/tini", "--"]\nCMD ["app", "serve"]',
@@ -60,6 +37,31 @@ _KINDS = (
     "Service",
     "ConfigMap",
     "NetworkPolicy",
+)
+
+
+_PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_./:@-]*(?<!:)")
+"""Strings that mean themselves without quotes, but for words."""
+_IMAGES = ("nginx", "nginx:1.27", "ghcr.io/acme/web:v1.4.2", "redis@sha256:" + "b" * 64)
+_VARIABLES: tuple[dict[str, object], ...] = (
+    {"name": "MODE", "value": "production"},
+    {"name": "WORKERS", "value": "4"},
+    {"name": "DB_HOST", "value": "postgres.shop.svc.cluster.local"},
+    {"name": "DB_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "db", "key": "password"}}},
+    {"name": "LEVEL", "valueFrom": {"configMapKeyRef": {"name": "settings", "key": "level"}}},
+    {"name": "POD_IP", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}},
+)
+_ANNOTATIONS = {"prometheus.io/scrape": "true", "prometheus.io/port": "9090"}
+_SECURITY: tuple[dict[str, object], ...] = (
+    {"privileged": True, "runAsUser": 0},
+    {"runAsUser": 1000, "allowPrivilegeEscalation": False},
+    {
+        "runAsNonRoot": True,
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+        "seccompProfile": {"type": "RuntimeDefault"},
+    },
 )
 
 
@@ -98,47 +100,58 @@ def many(rng: random.Random) -> Iterator[tuple[str, str]]:
 
 
 def _container(rng: random.Random, name: str) -> dict[str, object]:
-    container: dict[str, object] = {
-        "name": name,
-        "image": rng.choice(("nginx", "nginx:1.27", "ghcr.io/acme/web:v1.4.2", "redis@sha256:" + "b" * 64)),
-        "ports": [{"containerPort": 8080, "name": "http"}],
-        "env": [
-            {"name": "MODE", "value": "production"},
-            {"name": "POD_IP", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}},
-        ],
-    }
-    if rng.random() < 0.5:
-        container["resources"] = {
-            "requests": {"cpu": "100m", "memory": "64Mi"},
-            "limits": {"cpu": "1", "memory": "256Mi"},
-        }
-    if rng.random() < 0.4:
-        container["securityContext"] = {
-            "runAsNonRoot": True, "allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True,
-            "capabilities": {"drop": ["ALL"]}, "seccompProfile": {"type": "RuntimeDefault"},
-        }  # fmt: skip
-    if rng.random() < 0.1:
-        container["securityContext"] = {"privileged": True, "runAsUser": 0}
-    if rng.random() < 0.5:
-        container["livenessProbe"] = {"httpGet": {"path": "/healthz", "port": "http"}, "periodSeconds": 10}
-    return container
+    """Return a container; each field is there about as often as people write it."""
+    fields: tuple[tuple[float, str, object], ...] = (
+        (1.0, "name", name),
+        (1.0, "image", rng.choice(_IMAGES)),
+        (0.6, "imagePullPolicy", rng.choice(("IfNotPresent", "Always"))),
+        (0.3, "command", ["/bin/app", "serve"]),
+        (0.3, "args", ["--config=/etc/app/app.yaml", "--log-level=info", "--listen=:8080"]),
+        (0.9, "ports", [{"name": "http", "containerPort": 8080}, {"name": "metrics", "containerPort": 9090}]),
+        (0.8, "env", rng.sample(_VARIABLES, rng.randint(2, len(_VARIABLES)))),
+        (0.2, "envFrom", [{"configMapRef": {"name": "settings"}}]),
+        (0.6, "resources", {
+            "requests": {"cpu": "100m", "memory": "64Mi"}, "limits": {"cpu": "1", "memory": "256Mi"},
+        }),
+        (0.5, "securityContext", rng.choice(_SECURITY)),
+        (0.6, "livenessProbe", _probe("/healthz")),
+        (0.5, "readinessProbe", _probe("/ready")),
+        (0.1, "lifecycle", {"preStop": {"exec": {"command": ["sleep", "5"]}}}),
+        (0.6, "volumeMounts", [
+            {"name": "tmp", "mountPath": "/tmp"},
+            {"name": "config", "mountPath": "/etc/app", "readOnly": True},
+        ]),
+    )  # fmt: skip
+    return {field: value for share, field, value in fields if rng.random() < share}
+
+
+def _probe(path: str) -> dict[str, object]:
+    return {"httpGet": {"path": path, "port": "http"}, "initialDelaySeconds": 5, "periodSeconds": 10}
 
 
 def _pod_spec(rng: random.Random, containers: int) -> dict[str, object]:
-    spec: dict[str, object] = {"containers": [_container(rng, f"c{i}") for i in range(containers)]}
-    if rng.random() < 0.3:
-        spec["volumes"] = [
+    fields: tuple[tuple[float, str, object], ...] = (
+        (0.4, "serviceAccountName", "app"),
+        (0.2, "automountServiceAccountToken", False),
+        (0.3, "securityContext", {"runAsNonRoot": True, "fsGroup": 2000}),
+        (0.05, "hostNetwork", True),
+        (0.2, "imagePullSecrets", [{"name": "registry"}]),
+        (0.2, "nodeSelector", {"kubernetes.io/os": "linux"}),
+        (0.2, "tolerations", [{"key": "dedicated", "operator": "Exists", "effect": "NoSchedule"}]),
+        (0.2, "initContainers", [{"name": "migrate", "image": "ghcr.io/acme/migrate:2.1", "args": ["up"]}]),
+        (1.0, "containers", [_container(rng, f"c{i}") for i in range(containers)]),
+        (0.7, "volumes", [
             {"name": "tmp", "emptyDir": {}},
-            {"name": "config", "configMap": {"name": "config"}},
-        ]
-    if rng.random() < 0.05:
-        spec["hostNetwork"] = True
-    return spec
+            {"name": "config", "configMap": {"name": "config", "defaultMode": 420}},
+        ]),
+        (0.3, "terminationGracePeriodSeconds", 30),
+    )  # fmt: skip
+    return {field: value for share, field, value in fields if rng.random() < share}
 
 
 def _object(rng: random.Random, name: str, kind: str, containers: int | None = None) -> dict[str, object]:
     spec = _pod_spec(rng, containers or rng.randint(1, 3))
-    labels = {"app": name}
+    labels = {"app.kubernetes.io/name": name, "app.kubernetes.io/version": "1.4.2", "team": "shop"}
     template = {"metadata": {"labels": labels}, "spec": spec}
     made: dict[str, dict[str, object]] = {
         "Pod": {"apiVersion": "v1", "spec": spec},
@@ -166,7 +179,7 @@ def _object(rng: random.Random, name: str, kind: str, containers: int | None = N
     rest = {"apiVersion": "apps/v1", "spec": {"selector": {"matchLabels": labels}, "template": template}}
     return {
         "kind": kind,
-        "metadata": {"name": name, "namespace": "shop", "labels": labels},
+        "metadata": {"name": name, "namespace": "shop", "labels": labels, "annotations": _ANNOTATIONS},
         **made.get(kind, rest),
     }
 
@@ -192,11 +205,7 @@ def _nested(item: object, indent: int) -> str:
 
 
 def _scalar(value: object) -> str:
-    if (
-        isinstance(value, str)
-        and value.replace("-", "").replace("/", "").replace(".", "").isalnum()
-        and not value[0].isdigit()
-    ):
+    if isinstance(value, str) and _PLAIN.fullmatch(value) and value not in {"true", "false"}:
         return value
     return json.dumps(value)
 

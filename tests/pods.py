@@ -186,7 +186,7 @@ def random_container(dice: random.Random, name: str) -> Pod:
     if dice.random() < 0.1:
         container |= dice.choice(list(handlers()))
     if dice.random() < 0.1:
-        container["ports"] = [{"containerPort": 1}, {"containerPort": 80, "hostPort": dice.choice((0, 80))}]
+        container["ports"] = [{"containerPort": 1}, {"containerPort": 8080, "hostPort": dice.choice((0, 80))}]
     return container
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 from holdfast import __version__
 
@@ -10,9 +11,11 @@ from holdfast import __version__
 def main() -> int:
     """Run the command line; `--version` is answered before the command-line library is imported."""
     arguments = sys.argv[1:]
-    if arguments == ["--version"]:
-        sys.stdout.write(f"holdfast {__version__}\n")
-        return 0
+    if arguments == ["--version"] and sys.stdout is not None:
+        with suppress(OSError):  # where it cannot be written, the command line says so
+            sys.stdout.write(f"holdfast {__version__}\n")
+            sys.stdout.flush()
+            return 0
     from holdfast.gates.cli import run
 
     return run(arguments)

@@ -182,3 +182,11 @@ def test_a_volume_of_no_type_is_an_empty_directory() -> None:
 def test_a_volume_of_two_types_does_not_hide_the_worse_one() -> None:
     read = workload(pod_with(HARDENED, volumes=[{"name": "v", "emptyDir": {}, "hostPath": {"path": "/"}}]))
     assert violated(read, "restricted", NEWEST_RELEASE) == {"volumes"}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_host_port_that_an_api_server_derives_from_host_network_is_no_second_fault(level: str) -> None:
+    port = {"containerPort": 80, "hostPort": 80}
+    pod = pod_with(HARDENED, container={"ports": [port]}, hostNetwork=True)
+    assert violated(workload(pod), level, NEWEST_RELEASE) == {"hostNamespaces"}
+    assert upstream([pod], level, ["latest"]) == [[{"hostNamespaces", "hostPorts"}]]

@@ -24,6 +24,8 @@ _KEYWORDS = (
 )
 _FIRST_LINE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*([^\n]{0,256})")
 _INSTRUCTION = re.compile(rf"(?:{_KEYWORDS})(?:[ \t].*|[ \t\r]*)".encode(), re.IGNORECASE | re.DOTALL)
+_SEPARATOR = re.compile(rb"^---", re.MULTILINE)
+"""Several documents, JSON or not, are a stream of YAML."""
 _TEMPLATE_MARK = b"{{"
 
 
@@ -126,7 +128,7 @@ def _trees(path: str, data: bytes, reading: Reading, *, named: bool) -> Found:
     skipped: list[str] = []
     text = data.decode("utf-8-sig", "replace")
     try:
-        for root in _documents(path, data):
+        for root in trees(path, data):
             found = of_tree(root, reading, path, named=named, text=text)
             subjects += found.subjects
             facts += found.facts
@@ -135,7 +137,7 @@ def _trees(path: str, data: bytes, reading: Reading, *, named: bool) -> Found:
         subjects.append(unreadable(path, _explained(error, data)))
         facts.append(NamespaceFact.unreadable(path))
     if named and not subjects and not skipped:
-        subjects.append(_nothing(path))
+        subjects.append(nothing(path))
     return Found(tuple(subjects), tuple(facts), tuple(skipped))
 
 
@@ -157,12 +159,23 @@ def of_tree(root: Value, reading: Reading, path: str, *, named: bool, text: str 
     return Found(tuple(subjects), tuple(facts), tuple(skipped))
 
 
-def _documents(path: str, data: bytes) -> Iterator[Value]:
-    if path.lower().endswith(".json") or data.lstrip()[:1] in (b"{", b"["):
+def trees(path: str, data: bytes) -> Iterator[Value]:
+    """Yield the documents of `data` as kubectl finds them: JSON where it is JSON, else YAML, of which `{` may begin one.
+
+    Raises `MalformedError` at the first fault, after the documents before it.
+    """
+    strict = path.lower().endswith(".json")
+    if strict or data.lstrip()[:1] in (b"{", b"["):
         from holdfast.formats import json_tree
 
-        yield json_tree.parse(data, path=path)
-        return
+        try:
+            root = json_tree.parse(data, path=path)
+        except MalformedError as error:
+            if strict or error.code != json_tree.INVALID:
+                raise
+        else:
+            yield root
+            return
     from holdfast.formats import yaml_tree
 
     yield from yaml_tree.documents(data, path=path)
@@ -216,6 +229,7 @@ def _foreign_reason(node: Value) -> str:
     return "neither a Dockerfile nor a Kubernetes object (apiVersion and kind are missing)"
 
 
-def _nothing(path: str) -> Collected:
+def nothing(path: str) -> Collected:
+    """Return the subject that stands for a file or directory which holds no document: undecided."""
     reason = "holds no document"
     return Collected(Subject(SubjectKind.BLOB, path, path, None), None, (Missing("document", reason),))

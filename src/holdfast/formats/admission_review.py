@@ -15,6 +15,8 @@ from holdfast.model.tree import Mapping, Value
 REVIEW_LIMIT = 8 * 1024 * 1024
 """Largest review in bytes: object and old object of at most 3 MiB each, and what surrounds them."""
 API_VERSION = "admission.k8s.io/v1"
+_OPERATIONS = ("CREATE", "UPDATE", "DELETE", "CONNECT")
+_WITHOUT_OBJECT = frozenset({"DELETE", "CONNECT"})
 _MESSAGE_LIMIT = 4096
 _WARNING_LIMIT = 256
 _WARNINGS_LIMIT = 24
@@ -56,18 +58,33 @@ def read(tree: Value) -> Review:
     uid = _text(request, "uid")
     if not uid:
         raise MalformedError("request.uid is empty", code="not-a-review")
-    subject = request.get("object")
-    if subject is not None and not isinstance(subject, Mapping):
-        raise MalformedError("request.object is not an object", code="not-a-review")
+    operation = _text(request, "operation")
+    if operation not in _OPERATIONS:
+        raise MalformedError(f"request.operation is none of {', '.join(_OPERATIONS)}", code="not-a-review")
+    named = _text(kind, "kind", "request.kind.") if isinstance(kind, Mapping) else ""
     return Review(
         uid=uid,
-        operation=_text(request, "operation"),
-        kind=_text(kind, "kind", "request.kind.") if isinstance(kind, Mapping) else "",
+        operation=operation,
+        kind=named,
         sub_resource=_text(request, "subResource"),
         namespace=_text(request, "namespace"),
         name=_text(request, "name"),
-        object=subject,
+        object=_object(request, operation, named),
     )
+
+
+def _object(request: Mapping, operation: str, kind: str) -> Mapping | None:
+    """Return the new object, which what creates or updates one must bring, and which is of the kind that is named."""
+    found = request.get("object")
+    if found is None and operation not in _WITHOUT_OBJECT:
+        raise MalformedError(f"request.object is absent from a review of {operation}", code="not-a-review")
+    if found is not None and not isinstance(found, Mapping):
+        raise MalformedError("request.object is not an object", code="not-a-review")
+    if found is not None and kind and (own := found.get("kind")) != kind:
+        raise MalformedError(
+            f"request.object is of kind {own!r} and request.kind of {kind!r}", code="not-a-review"
+        )
+    return found
 
 
 def answer(

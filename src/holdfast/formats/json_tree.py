@@ -15,6 +15,8 @@ from holdfast.errors import MalformedError
 from holdfast.formats import limits
 from holdfast.model.tree import Mapping, Sequence, Value
 
+INVALID = "invalid-json"
+"""Code of the error which says that the bytes are not JSON at all; others speak of bounds and doubled keys."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<fraction>\.[0-9]+)?(?P<power>[eE][-+]?[0-9]+)?")
 _WORD = re.compile(r"[A-Za-z]+")
@@ -32,7 +34,7 @@ def parse(data: bytes, *, path: str) -> Value:
         text = data.removeprefix(_BOM).decode("utf-8")
     except UnicodeDecodeError as error:
         raise MalformedError(
-            f"not valid JSON: byte {error.start} is not UTF-8", code="invalid-json", subject=path
+            f"not valid JSON: byte {error.start} is not UTF-8", code=INVALID, subject=path
         ) from None
     return _Reader(text, path).document()
 
@@ -173,11 +175,11 @@ class _Reader:
         self._offset = match.end()
         return _WORDS[match[0]]
 
-    def _refuse(self, message: str, *, code: str = "invalid-json") -> NoReturn:
+    def _refuse(self, message: str, *, code: str = INVALID) -> NoReturn:
         line, column = self._line, self._offset - self._line_start + 1
         raise MalformedError(
             f"{message} at line {line}, column {column}"
-            if code != "invalid-json"
+            if code != INVALID
             else f"not valid JSON at line {line}, column {column}: {message}",
             code=code,
             subject=self._path,

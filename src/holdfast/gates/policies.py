@@ -33,7 +33,7 @@ class Choice:
 def load(choice: Choice) -> Policy:
     """Return the policy in force; raises `ConfigurationError` with every problem of its documents."""
     document = _document(_chosen(choice))
-    floor = _document(choice.floor or os.environ.get("HOLDFAST_FLOOR") or None)
+    floor = _document(os.environ.get("HOLDFAST_FLOOR") or None if choice.floor is None else choice.floor)
     return compose(
         document, profile=_profile, floor=floor, override_profile=choice.profile, release=choice.release
     )
@@ -53,7 +53,7 @@ def templates(policy: Policy) -> tuple[TemplatePath, ...]:
 
 def _chosen(choice: Choice) -> str | None:
     """Return the path of the policy document, if there is one (DESIGN §9: `--profile` alone reads none)."""
-    if choice.policy or choice.profile:
+    if choice.policy is not None or choice.profile is not None:
         return choice.policy
     return os.environ.get("HOLDFAST_POLICY") or (DEFAULT_FILE if os.path.lexists(DEFAULT_FILE) else None)
 
@@ -66,7 +66,9 @@ def _read(path: str) -> bytes:
     try:
         return files.read(path)
     except SourceError as error:
-        raise ConfigurationError(f"the policy cannot be read: {error.message}", subject=path) from None
+        raise ConfigurationError(
+            f"the policy {path!r} cannot be read: {error.message}", hint=error.hint
+        ) from None
 
 
 def _profile(name: str) -> PolicyDocument:

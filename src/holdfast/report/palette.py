@@ -14,6 +14,9 @@ from holdfast.model.verdict import Subject, Verdict
 TEXT_LIMIT = 500
 """Longest run of characters that is shown of one outside text."""
 
+SENTENCE_LIMIT = 600
+"""Characters of a remedy that are looked at for its first sentence."""
+
 VERDICT_WORDS = {Verdict.DENY: "denied", Verdict.UNDECIDED: "undecided", Verdict.ALLOW: "allowed"}
 """How a verdict is spoken of, in order of weight."""
 
@@ -78,14 +81,13 @@ def place(path: str, line: int | None, column: int | None) -> str:
     return shown(path) + at
 
 
-def first_sentence(text: str, limit: int) -> str:
-    """Return the first sentence of `text`, cut at a word where it is longer than `limit`."""
-    flat = " ".join(text[: limit * 4].split())
+def first_sentence(text: str, width: int) -> list[str]:
+    """Return the first sentence of `text`, broken at words into lines of at most `width`."""
+    import textwrap
+
+    flat = " ".join(text[:SENTENCE_LIMIT].split())
     end = flat.find(". ")
-    sentence = flat if end < 0 else flat[: end + 1]
-    if len(sentence) > limit:
-        sentence = sentence[:limit].rsplit(" ", 1)[0].rstrip(",;:") + " …"
-    return one_line(sentence)
+    return textwrap.wrap(one_line(flat if end < 0 else flat[: end + 1]), width, break_on_hyphens=False)
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:

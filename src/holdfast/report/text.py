@@ -22,6 +22,7 @@ from holdfast.report.palette import (
 )
 
 LINE_WIDTH = 100
+_CONTINUED = "\n" + " " * 15
 """Columns that a line of the report keeps to where it can."""
 SHOWN_PLACES = 10
 """Places of one rule in one container that are listed; the rest is counted."""
@@ -141,11 +142,8 @@ def _static(rule: str, severity: str, remediation: str, rank: int, ink: Palette)
     """Return what is the same in all findings of a rule: the start of its headline and its remedy."""
     weight = {3: f"{severity}, warn", 5: f"{severity}, audit"}.get(rank, severity)
     head = f"  {_colour(rank, ink)}{_WORDS[rank]}{ink.off} {ink.strong}{shown(rule)}{ink.off} ({weight})"
-    fix = (
-        f"        {ink.faint}= fix:{ink.off} {first_sentence(remediation, LINE_WIDTH - 16)}\n"
-        if remediation
-        else ""
-    )
+    lines = first_sentence(remediation, LINE_WIDTH - 15)
+    fix = f"        {ink.faint}= fix:{ink.off} {_CONTINUED.join(lines)}\n" if lines else ""
     return head, fix
 
 

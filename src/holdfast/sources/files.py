@@ -1,7 +1,7 @@
 """Files as subjects: which of a directory are, and their bytes, bounded.
 
 What a user names is always taken; within a directory only what looks like a document is. Nothing here follows a
-symbolic link that was not named, waits for a FIFO, or reads more than the limit.
+symbolic link out of a directory that was named, waits for a FIFO, or reads more than the limit.
 """
 
 from __future__ import annotations
@@ -49,46 +49,56 @@ class Skipped:
 def walk(path: str) -> Iterator[Candidate | Skipped]:
     """Yield what `path` names: the file itself, or the candidates below the directory in order of path.
 
-    Raises `SourceError` if a named directory cannot be listed.
+    A directory that cannot be listed is a candidate with a problem.
     """
     if path == "-" or not os.path.isdir(path):  # noqa: PTH112 - a million entries: no Path objects here
         yield Candidate(path, named=True)
         return
-    yield from _walk_directory(path, DEPTH_LIMIT, named=True)
+    yield from _walk_directory(path, DEPTH_LIMIT, os.path.realpath(path))
 
 
-def _walk_directory(path: str, depth: int, *, named: bool) -> Iterator[Candidate | Skipped]:
+def _walk_directory(path: str, depth: int, root: str) -> Iterator[Candidate | Skipped]:
     if depth == 0:
-        yield Skipped(path, "directories too deep")
+        yield Candidate(path, named=False, problem=_too_deep(path))
         return
     try:
         with os.scandir(path) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
-        if named:
-            raise _source_error(path, error) from None
         yield Candidate(path, named=False, problem=_source_error(path, error))
         return
     for entry in entries:
-        yield from _entry(entry, depth)
+        yield from _entry(entry, depth, root)
 
 
-def _entry(entry: os.DirEntry[str], depth: int) -> Iterator[Candidate | Skipped]:
-    if entry.is_symlink():
-        yield Skipped(entry.path, "symbolic link")
-    elif entry.is_dir(follow_symlinks=False):
+def _entry(entry: os.DirEntry[str], depth: int, root: str) -> Iterator[Candidate | Skipped]:
+    if entry.is_dir(follow_symlinks=False):
         if entry.name in _VERSION_CONTROL:
             yield Skipped(entry.path, "version control")
         elif entry.name in _INSTALLED:
             yield Skipped(entry.path, "installed packages")
         else:
-            yield from _walk_directory(entry.path, depth - 1, named=False)
+            yield from _walk_directory(entry.path, depth - 1, root)
+    elif entry.is_symlink():
+        yield _link(entry, root)
     elif not entry.is_file(follow_symlinks=False):
         yield Skipped(entry.path, "not a regular file")
     elif looks_like_document(entry.name):
         yield Candidate(entry.path, named=False)
     else:
         yield Skipped(entry.path, "not a document by its name")
+
+
+def _link(entry: os.DirEntry[str], root: str) -> Candidate | Skipped:
+    """Follow a link to a document within the directory only: others would show what its author must not see.
+
+    It is not passed over in silence, for those who apply the directory do follow it.
+    """
+    if not looks_like_document(entry.name) or entry.is_dir():
+        return Skipped(entry.path, "symbolic link")
+    target = os.path.realpath(entry.path)
+    inside = target.startswith(os.path.join(root, ""))  # noqa: PTH118 - plain texts, as above
+    return Candidate(entry.path, named=False, problem=None if inside else _leads_out(entry.path))
 
 
 def looks_like_document(name: str) -> bool:
@@ -104,14 +114,14 @@ def looks_like_dockerfile(name: str) -> bool:
 def read(path: str, limit: int = FILE_LIMIT) -> bytes:
     """Return the bytes of the regular file `path` (`-`: standard input); raises `SourceError` with the reason."""
     if path == "-":
-        return _read_bounded(sys.stdin.buffer, path, limit)
+        return _read_bounded(_standard_input(), path, limit)
     try:
         # O_NONBLOCK: opening a FIFO must not wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
         with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
-                raise SourceError("not a regular file", code="not-a-file", subject=path)
+                raise _not_a_file(path)
             if status.st_size > limit:
                 raise _too_large(path, limit)
             return _read_bounded(file, path, limit)
@@ -120,17 +130,40 @@ def read(path: str, limit: int = FILE_LIMIT) -> bytes:
 
 
 def write(path: str, pieces: Iterator[bytes]) -> None:
-    """Write `pieces` to `path`, in one step: a reader sees the old file or the whole new one."""
-    temporary = f"{path}.{os.getpid()}.tmp"
+    """Write `pieces` to `path`, in one step: a reader sees the old file or the whole new one.
+
+    What is there and is no regular file (a terminal, a pipe, /dev/null) is written to and never replaced. Raises
+    `SourceError`.
+    """
     try:
-        with open(temporary, "wb") as file:  # noqa: PTH123 - as above
-            file.writelines(pieces)
-        os.replace(temporary, path)  # noqa: PTH105 - as above
+        if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - plain texts, as above
+            with open(path, "wb") as file:  # noqa: PTH123 - as above
+                file.writelines(pieces)
+        else:
+            _replace(os.path.realpath(path), pieces)
     except OSError as error:
         raise _source_error(path, error) from None
-    finally:
-        if os.path.exists(temporary):  # noqa: PTH110 - as above
+
+
+def _replace(path: str, pieces: Iterator[bytes]) -> None:
+    """Put a file with `pieces` in the place of `path`, made beside it under a name that nobody can have foreseen."""
+    temporary = os.path.join(os.path.dirname(path), f".holdfast-{os.urandom(8).hex()}")  # noqa: PTH118, PTH120
+    with open(temporary, "xb") as file:  # noqa: PTH123 - as above
+        try:
+            file.writelines(pieces)
+            file.close()  # what could not be written shows here at the latest
+            os.replace(temporary, path)  # noqa: PTH105 - as above
+        except BaseException:
             os.unlink(temporary)  # noqa: PTH108 - as above
+            raise
+
+
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise SourceError("standard input is closed", code="not-found", subject="-")
+    # Whoever gave the pipe may read it without waiting; here a pause must not look like the end.
+    os.set_blocking(sys.stdin.fileno(), True)
+    return sys.stdin.buffer
 
 
 def _read_bounded(file: BinaryIO, path: str, limit: int) -> bytes:
@@ -138,9 +171,20 @@ def _read_bounded(file: BinaryIO, path: str, limit: int) -> bytes:
         data = file.read(limit + 1)
     except OSError as error:
         raise _source_error(path, error) from None
+    if data is None:  # some files of /proc, where nothing is to be had at once
+        raise _not_a_file(path)
     if len(data) > limit:
         raise _too_large(path, limit)
     return data
+
+
+def _not_a_file(path: str) -> SourceError:
+    return SourceError(
+        "not a regular file",
+        code="not-a-file",
+        subject=path,
+        hint="give what a pipe brings on standard input, as subject -",
+    )
 
 
 def _too_large(path: str, limit: int) -> SourceError:
@@ -149,6 +193,24 @@ def _too_large(path: str, limit: int) -> SourceError:
         code="too-large",
         subject=path,
         hint="no document is so large; split it if it is one",
+    )
+
+
+def _too_deep(path: str) -> SourceError:
+    return SourceError(
+        f"lies {DEPTH_LIMIT} directories deep, and is not looked into",
+        code="too-deep",
+        subject=path,
+        hint="name it to have it judged",
+    )
+
+
+def _leads_out(path: str) -> SourceError:
+    return SourceError(
+        "a symbolic link that leads out of the directory",
+        code="link",
+        subject=path,
+        hint="name it to have it judged",
     )
 
 

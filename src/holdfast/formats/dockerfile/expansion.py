@@ -252,7 +252,7 @@ class _Lexer:
             return None
         longest = pattern.startswith(operator)
         pattern = pattern[1:] if longest else pattern
-        tokens = globs.tokens(pattern, self.escape)
+        tokens = self._tokens(pattern)
         self._spend(globs.cost(tokens, len(value)))
         if operator == "#":
             return value[globs.prefix(tokens, value, longest=longest) :]
@@ -268,7 +268,7 @@ class _Lexer:
         value = self._value(name)
         if pattern is None or replacement is None or value is None:
             return None
-        tokens = globs.tokens(pattern, self.escape)
+        tokens = self._tokens(pattern)
         parts: list[str] = []
         position = length = 0
         while position <= len(value):
@@ -287,6 +287,13 @@ class _Lexer:
             if found > 0 and position >= len(value):
                 break
         return "".join(parts)
+
+    @staticmethod
+    def _tokens(pattern: str) -> list[globs.Token]:
+        tokens = globs.tokens(pattern)
+        if tokens is None:
+            raise _Failure(f"invalid escape in the pattern {pattern!r}")
+        return tokens
 
     def _spend(self, steps: int) -> None:
         self.budget.steps -= steps

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 _ANY = "?"
 _MANY = "*"
+_ESCAPED = ("*", "?", "/", "\\", "}")
 
 
 class _Wild:
@@ -23,14 +24,19 @@ class _Wild:
 Token = str | _Wild
 
 
-def tokens(pattern: str, escape: str) -> list[Token]:
-    """Split `pattern`; an escaped character stands for itself, several `*` in a row for one."""
+def tokens(pattern: str) -> list[Token] | None:
+    """Split `pattern`; several `*` in a row are one. `None` for an escape that BuildKit does not know.
+
+    The escape is a backslash here, whatever the directive `escape` says.
+    """
     found: list[Token] = []
     position = 0
     while position < len(pattern):
         char = pattern[position]
         position += 1
-        if char == escape and position < len(pattern):
+        if char == "\\":
+            if pattern[position : position + 1] not in _ESCAPED:
+                return None
             found.append(pattern[position])
             position += 1
         elif char == _MANY:

@@ -105,6 +105,8 @@ def _transfer(found: Statement) -> Transfer:
     if len(arguments) < 2:  # noqa: PLR2004 - a source and a destination
         found.problem(f"{found.keyword} requires a source and a destination")
     inline = bool(found.heredocs)
+    if inline and arguments and _HEREDOC_WORD.fullmatch(arguments[-1].raw):
+        found.problem(f"{found.keyword} can not have a here-document as its destination")
     return Transfer(
         found.keyword,
         found.at,

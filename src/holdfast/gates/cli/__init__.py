@@ -58,7 +58,9 @@ def group() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; nothing escapes from here."""
     try:
-        return int(group.main(arguments, prog_name="holdfast", standalone_mode=False) or 0)
+        # Not `group.main`: where the reader of a pipe has gone it would end the process with 1, which means denied.
+        with group.make_context("holdfast", arguments) as context:
+            return int(group.invoke(context) or 0)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except Exception as error:  # noqa: BLE001 - the outermost handler: a defect of ours never reads as "allowed"
@@ -80,12 +82,21 @@ def _ended_by(error: Exception) -> int:
     if isinstance(error, click.Abort):
         _complain("interrupted")
         return _SIGNALLED + signal.SIGINT
-    if isinstance(error, BrokenPipeError):
-        # The reader has gone (`| head`); without this the interpreter complains when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):  # the reader has gone, as with `| head`
+        _abandon_output()
         return _SIGNALLED + signal.SIGPIPE
+    if isinstance(error, OSError):  # a full disk, no more processes: the world does not answer
+        _abandon_output()
+        _complain(f"the system refuses: {error.strerror or error}")
+        return ExitCode.UNDECIDED
     _report_defect(error)
     return ExitCode.INTERNAL
+
+
+def _abandon_output() -> None:
+    """Forget what is still to be written; the interpreter would complain when it flushes at its end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str) -> None:

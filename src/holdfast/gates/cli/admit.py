@@ -9,7 +9,7 @@ import click
 from holdfast.assess import Engine, Judgement
 from holdfast.collect import admission, image_subjects
 from holdfast.collect.collected import Collected
-from holdfast.collect.documents import Reading
+from holdfast.collect.documents import Reading, trees
 from holdfast.errors import MalformedError
 from holdfast.formats import admission_review
 from holdfast.gates import policies
@@ -18,11 +18,11 @@ from holdfast.gates.cli.exit_codes import of_verdict
 from holdfast.gates.cli.options import Gathering, Showing
 from holdfast.gates.cli.tally import Tally
 from holdfast.gates.policies import Choice
-from holdfast.model.tree import Value
 from holdfast.model.verdict import Verdict
 from holdfast.policy.effective import Policy
 from holdfast.report import admission as answers
 from holdfast.sources import files
+from holdfast.sources.selection import about
 
 _FORMS = ("json", "canonical", "text", "sarif")
 
@@ -41,7 +41,7 @@ def command(review: str, showing: Showing, choice: Choice, now: str | None, gath
     """
     policy = policies.load(choice)
     engine = Engine(policy, moments.read(now), images.evidence(gathering))
-    asked = admission_review.read(_document(review))
+    asked = _read(review)
     found = admission.collect(asked, Reading(gathering.namespace, policies.templates(policy)), review)
     judged = [engine.assess(subject) for subject in _with_images(found.subjects, engine)]
     tally = Tally()
@@ -75,16 +75,10 @@ def _report(judged: Sequence[Judgement], engine: Engine, tally: Tally, showing: 
     return report.frame(fragments, summary.of(engine, tally), shown)
 
 
-def _document(path: str) -> Value:
+def _read(path: str) -> admission_review.Review:
     """Read the review, JSON or YAML."""
-    data = files.read(path, admission_review.REVIEW_LIMIT)
-    if data.lstrip()[:1] == b"{":
-        from holdfast.formats import json_tree
-
-        return json_tree.parse(data, path=path)
-    from holdfast.formats import yaml_tree
-
-    documents = list(yaml_tree.documents(data, path=path))
-    if len(documents) != 1:
-        raise MalformedError("not one AdmissionReview", code="not-a-review", subject=path)
-    return documents[0]
+    with about(path):
+        documents = list(trees(path, files.read(path, admission_review.REVIEW_LIMIT)))
+        if len(documents) != 1:
+            raise MalformedError("not one AdmissionReview", code="not-a-review")
+        return admission_review.read(documents[0])

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from holdfast.errors import SourceError
+
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
@@ -21,6 +23,8 @@ CHUNK = 48
 """Items that a worker is given at once."""
 AHEAD = 4
 """Chunks per worker that may be waiting: bounds what is held in memory."""
+MOST = 256
+"""Most processes that can be asked for; all of them are started at once."""
 
 _work: Callable[[list[object]], object] | None = None
 """What workers do; set before they are forked, so that it need not be picklable."""
@@ -40,25 +44,34 @@ def judge(items: Iterable[T], work: Callable[[list[T]], R], jobs: int) -> Iterat
 
 def available() -> int:
     """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(found, MOST)
 
 
 def _forked(chunks: Iterator[list[T]], work: Callable[[list[T]], R], jobs: int) -> Iterator[R]:
-    """Run chunks on forked workers; a worker that dies raises `BrokenProcessPool` instead of hanging."""
+    """Run chunks on forked workers; raises `SourceError` where one of them is killed, instead of waiting for it."""
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     global _work  # noqa: PLW0603 - inherited by fork
     _work = work  # type: ignore[assignment] # its element type is the caller's
     gc.freeze()  # what is loaded now is shared by all; collecting it would copy its pages
     waiting: deque[Future[R]] = deque()
-    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-        for chunk in chunks:
-            waiting.append(pool.submit(_run, chunk))  # type: ignore[arg-type] # as above
-            if len(waiting) >= jobs * AHEAD:
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+            for chunk in chunks:
+                waiting.append(pool.submit(_run, chunk))  # type: ignore[arg-type] # as above
+                if len(waiting) >= jobs * AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise SourceError(
+            "a worker process was killed before it had judged its files",
+            code="worker-killed",
+            hint="memory may have run out: ask for fewer with --jobs",
+        ) from None
 
 
 def _run(chunk: list[object]) -> object:

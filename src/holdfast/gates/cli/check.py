@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 
 import click
@@ -34,7 +35,9 @@ _FORMS = ("text", "json", "canonical", "sarif")
     "--build-arg", "build_arguments", metavar="NAME=VALUE", multiple=True, help="Value of an ARG; repeatable."
 )
 @click.option(
-    "--jobs", type=click.IntRange(min=1), help="Processes for many files (default: all processors)."
+    "--jobs",
+    type=click.IntRange(1, batch.MOST),
+    help="Processes for many files (default: all processors).",
 )
 def command(  # noqa: PLR0913, PLR0917 - one per group of options; click names each
     subjects: tuple[str, ...],
@@ -72,16 +75,21 @@ def _judge(subject: str, session: Session, whole: Whole, gathering: Gathering, j
         session.judge((image_subjects.collect(subject, images.platform(gathering)),), part)
         whole.add(part)
         return
-    session.files(_candidates(subject, whole), whole, jobs)
+    passed_over: Counter[str] = Counter()
+    before = whole.tally.documents
+    session.files(_candidates(subject, passed_over), whole, jobs)
     if os.path.isdir(subject):  # noqa: PTH112 - a directory describes its namespaces
+        if whole.tally.documents == before:
+            session.nothing(subject, whole)
         session.namespaces(subject, whole)
+    whole.tally.skipped.update(passed_over)
 
 
-def _candidates(subject: str, whole: Whole) -> Iterator[Candidate]:
-    """Yield the files that `subject` names; what is skipped is counted."""
+def _candidates(subject: str, passed_over: Counter[str]) -> Iterator[Candidate]:
+    """Yield the files that `subject` names; what is none is counted in `passed_over`, by its reason."""
     for found in files.walk(subject):
         if isinstance(found, Skipped):
-            whole.tally.skipped[found.reason] += 1
+            passed_over[found.reason] += 1
         else:
             yield found
 
@@ -102,9 +110,11 @@ def _build_arguments(given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     pairs = []
     for text in given:
         name, equals, value = text.partition("=")
-        if not equals and name not in os.environ:
+        if not name or (not equals and name not in os.environ):
             raise ConfigurationError(
-                f"--build-arg {text!r} has no value", code="bad-option", hint="write NAME=VALUE"
+                f"--build-arg {text!r} has no {'value' if name else 'name'}",
+                code="bad-option",
+                hint="write NAME=VALUE",
             )
         pairs.append((name, value if equals else os.environ[name]))
     return tuple(pairs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from holdfast.assess import ImageEvidence
+from holdfast.errors import ConfigurationError, MalformedError
 from holdfast.gates.cli.options import Gathering
 from holdfast.model.image import Platform
 
@@ -25,5 +26,10 @@ def evidence(gathering: Gathering) -> ImageEvidence | None:
 
 
 def platform(gathering: Gathering) -> Platform | None:
-    """Return the platform that was asked for."""
-    return Platform.parse(gathering.platform) if gathering.platform else None
+    """Return the platform that was asked for; raises `ConfigurationError` where it is none."""
+    if gathering.platform is None:
+        return None
+    try:
+        return Platform.parse(gathering.platform)
+    except MalformedError as error:
+        raise ConfigurationError(f"--platform: {error.message}", code="bad-option", hint=error.hint) from None

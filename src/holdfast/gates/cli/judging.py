@@ -68,6 +68,12 @@ class Session:
         for part in batch.judge(candidates, self.chunk, jobs):
             whole.add(part)
 
+    def nothing(self, directory: str, whole: Whole) -> None:
+        """Judge `directory` itself, where no document is below it: nothing to object to is no reason to allow."""
+        part = Part()
+        self.judge((documents.nothing(directory),), part)
+        whole.add(part)
+
     def namespaces(self, directory: str, whole: Whole) -> None:
         """Judge the namespaces of `directory`, if a rule of the policy does, from what its files said."""
         facts, whole.facts = whole.facts, []

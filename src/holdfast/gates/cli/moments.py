@@ -14,12 +14,11 @@ def read(text: str | None) -> datetime:
         return clock.now()
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ConfigurationError(
             f"--now {text!r} is not a time",
             code="bad-option",
             hint="write 2026-01-01 or 2026-01-01T12:00:00Z",
         ) from None
-    return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)).replace(
-        microsecond=0
-    )
+    return moment.replace(microsecond=0)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 
+from holdfast.errors import ConfigurationError, SourceError
 from holdfast.gates.cli.options import Showing
 from holdfast.report.kit import Options, Report
 from holdfast.sources import files
@@ -29,14 +30,24 @@ def options(showing: Showing) -> Options:
 
 def colour() -> bool:
     """Tell whether standard output wants colour: terminals only, and not where NO_COLOR is set (no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def write(pieces: Iterable[str], path: str | None) -> None:
-    """Write the text `pieces` to `path`, or to standard output."""
+    """Write the text `pieces` to `path`, or to standard output.
+
+    Raises `ConfigurationError` where nothing can be written to `path`, `SourceError` where standard output is closed.
+    """
     if path is not None:
-        files.write(path, _encoded(pieces))
+        try:
+            files.write(path, _encoded(pieces))
+        except SourceError as error:
+            raise ConfigurationError(
+                f"--output {path!r} cannot be written: {error.message}", code="bad-option"
+            ) from None
         return
+    if sys.stdout is None:
+        raise SourceError("standard output is closed", hint="ask with --quiet for the exit code alone")
     stream = sys.stdout.buffer
     for piece in _encoded(pieces):
         stream.write(piece)

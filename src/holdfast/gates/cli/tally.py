@@ -27,6 +27,11 @@ class Tally:
         self.used_waivers: set[int] = set()
         self.notices: list[str] = []
 
+    @property
+    def documents(self) -> int:
+        """Return how many subjects were judged and documents skipped."""
+        return self.subjects.total() + self.skipped.total()
+
     def add(self, assessment: Assessment, used_waivers: Iterable[int]) -> None:
         """Count one assessment, and the waivers (by index) that it made use of."""
         self.verdicts[assessment.verdict] += 1

@@ -48,6 +48,7 @@ def test_a_word_expands_as_in_buildkit(word: str, value: str) -> None:
         "'a",
         "${p/b}",
         "${a:=x}",
+        "${p#\\b}",
     ],
 )
 def test_a_word_that_buildkit_refuses_says_why(word: str) -> None:

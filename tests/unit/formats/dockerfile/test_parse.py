@@ -113,7 +113,7 @@ def test_a_file_without_from_is_one_stage_of_unknown_base() -> None:
      "LABEL =x", "ARG", "CMD [1]", "SHELL sh", "ONBUILD FROM b", "ONBUILD ONBUILD RUN x", "HEALTHCHECK foo",
      "HEALTHCHECK NONE x", "HEALTHCHECK CMD", "HEALTHCHECK --interval=3 CMD x", "USER", "EXPOSE", 'VOLUME [""]',
      "COPY a", "FROM a b", "FROM a AS 9x", "RUN --network=foo x", "RUN --mount=from=$X,target=/a y", "RUN <<E\nx",
-     "COPY --from=$X a b", "ADD --from=x a b", "USER ${X:?no user}y\nUSER ${", "CMD --foo bar"],
+     "COPY --from=$X a b", "ADD --from=x a b", "COPY a <<E\nx\nE", "USER ${X:?no user}y\nUSER ${", "CMD --foo bar"],
 )  # fmt: skip
 def test_what_buildkit_refuses_is_a_problem_and_the_rest_is_read(line: str) -> None:
     text = f"FROM scratch\n{line}\n"

@@ -50,7 +50,7 @@ def test_everything_wrong() -> None:
         "capabilities": {"add": ["SYS_ADMIN"]},
         "seccompProfile": {"type": "Unconfined"},
     }
-    bad = {**CONTAINER, "ports": [{"containerPort": 1, "hostPort": 1}], "securityContext": security}
+    bad = {**CONTAINER, "ports": [{"containerPort": 1, "hostPort": 2}], "securityContext": security}
     volume = {"name": "d", "hostPath": {"path": "/var/run/docker.sock"}}
     spec = {"hostNetwork": True, "hostPID": True, "hostIPC": True, "volumes": [volume], "containers": [bad]}
     assert codes(spec) == OURS
