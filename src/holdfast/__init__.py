@@ -9,11 +9,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from holdfast.version import __version__
+
 if TYPE_CHECKING:
     from holdfast.gates.library import check
 
 __all__ = ["__version__", "check"]
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:

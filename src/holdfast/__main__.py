@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-from holdfast import __version__
+from holdfast.version import __version__
 
 
 def main() -> int:

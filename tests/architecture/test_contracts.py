@@ -12,8 +12,6 @@ import pytest
 
 from project import PACKAGE, ROOT, modules
 
-FACE = {"holdfast -> holdfast.gates.library"}
-"""The package itself offers what programs call, imported on first use; nothing within imports it for that."""
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
 
 
@@ -31,7 +29,7 @@ def test_the_contracts_leave_no_layer_out_and_count_imports_for_types() -> None:
     assert layers["exhaustive"]
     assert named == there - {"__init__"}
     assert CONTRACTS["exclude_type_checking_imports"] is False
-    assert {i for contract in CONTRACTS["contracts"] for i in contract.get("ignore_imports", ())} == FACE
+    assert not any("ignore_imports" in contract for contract in CONTRACTS["contracts"])
 
 
 @pytest.mark.parametrize("module", modules(below="model"), ids=lambda path: path.stem)

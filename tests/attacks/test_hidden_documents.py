@@ -12,6 +12,7 @@ from holdfast.formats.kubernetes import read
 INNOCENT = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
 EVIL = "apiVersion: v1\nkind: Pod\nmetadata: {name: evil}\nspec: {containers: [{name: c, image: evil}]}\n"
 
+POD = "{apiVersion: v1, kind: Pod, metadata: {name: evil}, spec: {containers: [{name: c, image: evil}]}}"
 STREAMS = {
     "separator": f"{INNOCENT}---\n{EVIL}",
     "many separators": f"---\n---\n{INNOCENT}---\n---\n---\n{EVIL}",
@@ -21,12 +22,12 @@ STREAMS = {
     "directive": f"{INNOCENT}...\n%YAML 1.1\n---\n{EVIL}",
     "carriage returns": f"{INNOCENT}---\n{EVIL}".replace("\n", "\r\n"),
     "byte order mark": f"\ufeff{INNOCENT}---\n{EVIL}",
-    "content on the separator": "--- {apiVersion: v1, kind: Pod, metadata: {name: evil}, spec: {containers: [{name: c, image: evil}]}}\n",
+    "content on the separator": f"--- {POD}\n",
     "commented out look": f"# {INNOCENT.replace(chr(10), chr(10) + '# ')}\n---\n{EVIL}",
     "null documents": f"~\n---\nnull\n---\n{EVIL}",
     "no end of line": f"{INNOCENT}---\n{EVIL}".rstrip("\n"),
-    "list": "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap}\n- {apiVersion: v1, kind: Pod, spec: {containers: [{image: evil}]}}\n",
-    "list of lists": "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Pod, spec: {containers: [{image: evil}]}}]}\n",
+    "list": f"apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: ConfigMap}}\n- {POD}\n",
+    "list of lists": f"apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: List, items: [{POD}]}}\n",
     "typed list": "apiVersion: v1\nkind: PodList\nitems:\n- {spec: {containers: [{image: evil}]}}\n",
     "alias": "x: &x {containers: [{image: evil}]}\napiVersion: v1\nkind: Pod\nspec: *x\n",
     "merge": "x: &x {spec: {containers: [{image: evil}]}}\n<<: *x\napiVersion: v1\nkind: Pod\n",

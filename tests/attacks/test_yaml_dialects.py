@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from holdfast.errors import MalformedError
 from holdfast.formats.yaml_tree import documents
-from oracles.kubernetes import Oracle, yaml_reader  # noqa: F401 - a fixture
+from oracles.kubernetes import Oracle
 
 PLAIN = [
     "y",
@@ -161,23 +161,23 @@ def agree(text: str, oracle: Oracle) -> None:
 
 
 @pytest.mark.parametrize("scalar", PLAIN)
-def test_a_plain_scalar_is_what_kubernetes_reads(scalar: str, yaml_reader: Oracle) -> None:  # noqa: F811 - the fixture
+def test_a_plain_scalar_is_what_kubernetes_reads(scalar: str, yaml_reader: Oracle) -> None:
     agree(f"[{scalar}]", yaml_reader)
 
 
 @pytest.mark.parametrize("scalar", TAGGED)
-def test_a_tagged_or_quoted_scalar_is_what_kubernetes_reads(scalar: str, yaml_reader: Oracle) -> None:  # noqa: F811 - the fixture
+def test_a_tagged_or_quoted_scalar_is_what_kubernetes_reads(scalar: str, yaml_reader: Oracle) -> None:
     agree(f"a: {scalar}\n", yaml_reader)
 
 
 @pytest.mark.parametrize("text", DOCUMENTS)
-def test_a_document_is_what_kubernetes_reads(text: str, yaml_reader: Oracle) -> None:  # noqa: F811 - the fixture
+def test_a_document_is_what_kubernetes_reads(text: str, yaml_reader: Oracle) -> None:
     agree(text, yaml_reader)
 
 
 @given(st.text("0123456789_+-.eExXobBa:nN~yYtTfF ", max_size=8))
 @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
-def test_no_plain_scalar_is_read_differently(yaml_reader: Oracle, scalar: str) -> None:  # noqa: F811 - the fixture
+def test_no_plain_scalar_is_read_differently(yaml_reader: Oracle, scalar: str) -> None:
     text = f"- - {scalar.strip()}\n"
     try:
         expected = yaml_reader.ask(text)

@@ -27,6 +27,9 @@ class Golden(NamedTuple):
 WARNED = ("warn", "enforce")
 REFUSED = ("enforce", "enforce")
 STRICT_ONLY = (None, "enforce")
+ADVISED = ("warn", "warn")
+AUDITED = ("audit", "warn")
+"""What only `strict` shows without being asked."""
 
 GOLDENS = [
     Golden(
@@ -36,6 +39,8 @@ GOLDENS = [
         {
             (1, "immutable/explicit-tag-required"): REFUSED,
             (1, "immutable/digest-required"): WARNED,
+            (1, "sound/healthcheck-required"): AUDITED,
+            (3, "sound/workdir-required"): ADVISED,
             (4, "hardened/non-root-image-required"): REFUSED,
         },
     ),
@@ -46,6 +51,7 @@ GOLDENS = [
         {
             (1, "immutable/digest-required"): WARNED,
             (1, "minimal/supported-base-image-required"): WARNED,
+            (1, "sound/healthcheck-required"): AUDITED,
             (2, "hardened/known-user-required"): WARNED,
         },
     ),
@@ -54,6 +60,12 @@ GOLDENS = [
         "deny",
         "deny",
         {
+            (11, "isolated/default-namespace-forbidden"): AUDITED,
+            (14, "hardened/own-service-account-required"): AUDITED,
+            (14, "hardened/token-automount-forbidden"): WARNED,
+            (16, "hardened/ephemeral-storage-limit-required"): AUDITED,
+            (16, "hardened/liveness-probe-required"): AUDITED,
+            (16, "hardened/readiness-probe-required"): AUDITED,
             (16, "hardened/resource-limits-required"): WARNED,
             (16, "hardened/resource-requests-required"): WARNED,
             (17, "immutable/digest-required"): WARNED,
@@ -62,7 +74,7 @@ GOLDENS = [
             (18, "hardened/privilege-escalation-forbidden"): WARNED,
             (18, "hardened/read-only-root-filesystem-required"): WARNED,
             (18, "hardened/run-as-non-root-required"): STRICT_ONLY,
-            (18, "hardened/seccomp-profile-required"): STRICT_ONLY,
+            (18, "hardened/seccomp-profile-required"): WARNED,
             (19, "hardened/privileged-forbidden"): REFUSED,
             (20, "hardened/root-user-forbidden"): REFUSED,
         },
@@ -72,6 +84,13 @@ GOLDENS = [
         "allow",
         "deny",
         {
+            (11, "isolated/default-namespace-forbidden"): AUDITED,
+            (14, "hardened/own-service-account-required"): AUDITED,
+            (14, "hardened/token-automount-forbidden"): WARNED,
+            (16, "hardened/ephemeral-storage-limit-required"): AUDITED,
+            (16, "hardened/liveness-probe-required"): AUDITED,
+            (16, "hardened/readiness-probe-required"): AUDITED,
+            (16, "immutable/fresh-pull-required"): AUDITED,
             (16, "hardened/resource-limits-required"): WARNED,
             (16, "hardened/resource-requests-required"): WARNED,
             (17, "immutable/digest-required"): WARNED,
@@ -80,7 +99,7 @@ GOLDENS = [
             (18, "hardened/privilege-escalation-forbidden"): WARNED,
             (18, "hardened/read-only-root-filesystem-required"): WARNED,
             (18, "hardened/run-as-non-root-required"): STRICT_ONLY,
-            (18, "hardened/seccomp-profile-required"): STRICT_ONLY,
+            (18, "hardened/seccomp-profile-required"): WARNED,
         },
     ),
     Golden(
@@ -88,6 +107,13 @@ GOLDENS = [
         "deny",
         "deny",
         {
+            (3, "isolated/default-namespace-forbidden"): AUDITED,
+            (5, "hardened/own-service-account-required"): AUDITED,
+            (5, "hardened/token-automount-forbidden"): WARNED,
+            (7, "hardened/ephemeral-storage-limit-required"): AUDITED,
+            (7, "hardened/liveness-probe-required"): AUDITED,
+            (9, "hardened/high-user-required"): AUDITED,
+            (7, "hardened/readiness-probe-required"): AUDITED,
             (7, "hardened/resource-limits-required"): WARNED,
             (7, "hardened/resource-requests-required"): WARNED,
             (8, "immutable/digest-required"): WARNED,
@@ -95,7 +121,7 @@ GOLDENS = [
             (9, "hardened/capabilities-drop-required"): WARNED,
             (9, "hardened/privilege-escalation-forbidden"): WARNED,
             (9, "hardened/run-as-non-root-required"): WARNED,
-            (9, "hardened/seccomp-profile-required"): STRICT_ONLY,
+            (9, "hardened/seccomp-profile-required"): WARNED,
         },
     ),
 ]

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +19,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from holdfast.gates.cli import run
-from oracles.kubernetes import Oracle, defaulting  # noqa: F401 - a fixture
+from oracles.kubernetes import Oracle
 from oracles.pods import specs
 
+BUILD = Path(__file__).parents[2] / "examples" / "build_layout.py"
 NOW = "2026-01-15"
 LABELS = {"app": "web", "tier": "front"}
+ANNOTATIONS = {
+    "holdfast.dev/waive": "hardened/host-path-forbidden owner=o ticket=T-3 expires=2026-02-01 reason=legacy",
+}
 POLICIES = {
     "standard": "extends: [standard]\n",
     "strict": "extends: [strict]\n",
@@ -44,7 +51,13 @@ POLICIES = {
         "    - {rule: hardened/host-ports-forbidden, match: {labels: {app: web}}, owner: o, reason: r, ticket: T-2,\n"
         "       granted: 2025-12-01, expires: 2026-01-02}\n"
     ),
+    "waivers that subjects carry": "extends: [standard]\nwaivers: {fromSubjects: true}\n",
 }
+IMAGES = (
+    "registry.example.com/as-root:1",
+    "registry.example.com/as-user:1",
+    "registry.example.com/unknown:1",
+)
 
 
 @pytest.mark.parametrize("name", POLICIES)
@@ -59,7 +72,7 @@ def test_two_gates_agree_to_the_byte(
     name: str,
     spec: dict[str, Any],
     namespace: str,
-    defaulting: Oracle,  # noqa: F811 - the fixture
+    defaulting: Oracle,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("parity")
@@ -76,8 +89,46 @@ def test_two_gates_agree_to_the_byte(
     assert judge(folder, policy, ["admit"], review(pod, namespace)) == written
 
 
+@pytest.fixture(scope="session")
+def layouts(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+    """Make one layout with an image that runs as root, and one with an image that does not."""
+    folder = tmp_path_factory.mktemp("layouts")
+    wheel = folder / "empty-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("empty/__init__.py", "")
+    for name, user in zip(IMAGES, ("", "10001"), strict=False):
+        made = [sys.executable, str(BUILD), str(wheel), str(folder / user), "--name", name, "--user", user]
+        subprocess.run(made, check=True)
+    return "--image-source", f"oci:{folder}", "--image-source", f"oci:{folder / '10001'}"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    images=st.lists(st.sampled_from(IMAGES), min_size=1, max_size=3),
+    user=st.sampled_from((None, 0, 10001)),
+    profile=st.sampled_from(("standard", "strict")),
+)
+def test_two_gates_agree_with_the_evidence_of_images(
+    images: list[str],
+    user: int | None,
+    profile: str,
+    layouts: tuple[str, ...],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("parity")
+    policy = folder / "policy.yaml"
+    policy.write_text(f"schema: holdfast.policy/v1\nextends: [{profile}]\n")
+    containers = [{"name": f"c{number}", "image": image} for number, image in enumerate(images)]
+    security = {} if user is None else {"securityContext": {"runAsUser": user}}
+    document = deployment({"containers": containers, **security}, "shop")
+    written = judge(folder, policy, ["check", *layouts], document)
+
+    assert judge(folder, policy, ["admit", *layouts], review(document, "shop")) == written
+    assert len(written[1].splitlines()) == 1 + len(set(images))
+
+
 def judge(folder: Path, policy: Path, verb: list[str], document: object) -> tuple[int, bytes]:
-    """Run one gate on `document`; return its exit code and the canonical verdict."""
+    """Run one gate on `document`; return its exit code and the canonical verdicts."""
     subject, result = folder / "subject.json", folder / "result"
     subject.write_text(json.dumps(document))
     code = run(
@@ -104,7 +155,7 @@ def deployment(spec: dict[str, Any], namespace: str) -> dict[str, Any]:
         "metadata": {"name": "web", "namespace": namespace},
         "spec": {
             "selector": {"matchLabels": LABELS},
-            "template": {"metadata": {"labels": LABELS}, "spec": spec},
+            "template": {"metadata": {"labels": LABELS, "annotations": ANNOTATIONS}, "spec": spec},
         },
     }
 

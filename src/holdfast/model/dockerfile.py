@@ -250,6 +250,10 @@ class Dockerfile:
     problems: tuple[Problem, ...]
     digest: str
     """`sha256:...` of the file's bytes."""
+    small_keywords: tuple[Text, ...] = ()
+    """Keywords that are not written in capitals, those of triggers left out."""
+    gaps: tuple[Position, ...] = ()
+    """The first empty line within each instruction that goes over several lines."""
 
     def instructions(self) -> tuple[Instruction, ...]:
         """Return every instruction in order of the file, global `ARG`s included."""

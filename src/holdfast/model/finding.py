@@ -17,6 +17,9 @@ class Outcome(Enum):
     SATISFIED = "satisfied"
     NOT_APPLICABLE = "not_applicable"
 
+    # Members are single. `Enum` would hash their name by a call, a dozen times per finding.
+    __hash__ = object.__hash__
+
 
 class Severity(Enum):
     """How bad a violation is. Set by policy; the words of SARIF viewers and scanners."""
@@ -26,6 +29,8 @@ class Severity(Enum):
     HIGH = "high"
     CRITICAL = "critical"
 
+    __hash__ = object.__hash__  # as above
+
 
 class Enforcement(Enum):
     """What a finding does to the verdict, in the words of Pod Security Admission."""
@@ -33,6 +38,8 @@ class Enforcement(Enum):
     ENFORCE = "enforce"
     WARN = "warn"
     AUDIT = "audit"
+
+    __hash__ = object.__hash__  # as above
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,8 @@ class Finding:
     """Name of the container that the finding is about."""
     aliases: tuple[str, ...] = ()
     """Codes that other tools would report at this very place; a subset of the rule's."""
+    path: str | None = None
+    """File that holds the place; `None` for the subject's own. Only what a whole directory says needs it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,20 @@ class LabelSelector:
 
 
 @dataclass(frozen=True, slots=True)
+class TrafficRule:
+    """One entry of `ingress` or `egress` of a NetworkPolicy: what it lets through."""
+
+    direction: str
+    """`ingress` or `egress`."""
+    anyone: bool
+    """Whether the other side may be anyone: no peers, every address, or every pod of every namespace."""
+    any_port: bool
+    """Whether it names no ports, and so means all of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkPolicy:
-    """A `networking.k8s.io/v1` NetworkPolicy, as far as it tells which pods it isolates."""
+    """A `networking.k8s.io/v1` NetworkPolicy, as far as it tells which pods it isolates, and from whom."""
 
     name: str
     selector: LabelSelector
@@ -46,6 +58,8 @@ class NetworkPolicy:
     """Whether it isolates its pods for incoming traffic (`policyTypes`, or its default)."""
     egress: bool
     path: str
+    line: int = 1
+    rules: tuple[TrafficRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,19 @@ class PodGroup:
     subject: str
     """Such as `apps/v1 Deployment default/web`."""
     labels: Mapping[str, str]
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A ConfigMap or a Secret that is written down with secrets in it; none of their values is kept."""
+
+    kind: str
+    """`ConfigMap` or `Secret`."""
+    name: str
+    faults: tuple[str, ...]
+    """What is wrong, one phrase per key, such as `DATABASE_PASSWORD holds a secret in plain text`."""
     path: str
     line: int
 
@@ -72,5 +99,15 @@ class Namespace:
     path: str
     """Of the Namespace object, else of the first document that speaks of it."""
     line: int
+    quotas: tuple[str, ...] = ()
+    """Names of its ResourceQuotas."""
+    limit_ranges: tuple[str, ...] = ()
+    """Names of its LimitRanges."""
+    credentials: tuple[Credentials, ...] = ()
     incomplete: str | None = None
     """Why the files cannot tell everything (a document that could not be read), if so."""
+
+    def open_pods(self) -> list[PodGroup]:
+        """Return the pods that no policy isolates for incoming traffic."""
+        selectors = [policy.selector for policy in self.policies if policy.ingress]
+        return [pods for pods in self.pods if not any(each.selects(pods.labels) for each in selectors)]

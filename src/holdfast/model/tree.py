@@ -14,6 +14,23 @@ Value = Union[None, bool, int, float, str, "Mapping", "Sequence"]
 """What a document can hold, after its scalars are resolved."""
 
 
+class WrittenText(str):
+    """A string of a document that knows where it is written; otherwise it is an ordinary one."""
+
+    __slots__ = ("end", "start")
+    start: int
+    """Offset of its first character in the decoded text, quotes and tags included."""
+    end: int
+    """Offset behind its last character."""
+
+    @classmethod
+    def at(cls, text: str, start: int, end: int) -> WrittenText:
+        """Return `text` as written from `start` to `end`."""
+        written = cls(text)
+        written.start, written.end = start, end
+        return written
+
+
 class Mapping(dict[str, Value]):
     """A mapping with the position of itself (its first key) and of each key."""
 
@@ -51,12 +68,14 @@ def locate(root: Value, pointer: str) -> Position:
     at = (getattr(root, "line", 1), getattr(root, "column", 1))
     for raw in pointer.split("/")[1:]:
         token = raw.replace("~1", "/").replace("~0", "~") if "~" in raw else raw
-        if isinstance(node, Mapping) and token in node:
+        if isinstance(node, Mapping):
+            if token not in node:
+                break
             at = node.marks.get(token, at)
             node = node[token]
-        elif isinstance(node, Sequence) and token.isdecimal() and int(token) < len(node):
-            at = node.marks[int(token)]
-            node = node[int(token)]
+        elif isinstance(node, Sequence) and token.isdecimal() and (index := int(token)) < len(node):
+            at = node.marks[index]
+            node = node[index]
         else:
             break
     return Position(*at)

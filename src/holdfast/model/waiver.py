@@ -11,7 +11,7 @@ class WaiverRequest:
     """A request to accept one rule's findings in the subject that carries it."""
 
     rule: str
-    """As written, which need not be the id of a rule."""
+    """As written: the id of a rule, the code of another tool that its findings carry, or neither."""
     owner: str
     reason: str
     ticket: str

@@ -14,6 +14,14 @@ from enum import Enum
 from holdfast.model.reference import Reference
 
 
+class Dialect(Enum):
+    """Who runs the workload, by the word for what it runs together; a rule says whose workloads it holds for."""
+
+    KUBERNETES = "pod"
+    COMPOSE = "service"
+    """A Compose service, told as the pod that would run it, with what Docker does by default filled in."""
+
+
 class ContainerKind(Enum):
     """The kinds of container in a pod."""
 
@@ -215,6 +223,18 @@ class PodSpec:
     automount_token: bool | None = None
     resources: Resources | None = None
     """Pod-level resources (`spec.resources`)."""
+    restart_policy: str | None = None
+    share_process_namespace: bool | None = None
+    host_aliases: int = 0
+    """How many entries `hostAliases` has."""
+    complete: bool = True
+    """Whether the document writes a pod specification. A custom resource that writes containers without one leaves
+    the fields of the pod to its controller, so that their absence says nothing."""
+
+    @property
+    def runs_forever(self) -> bool:
+        """Tell whether its containers are restarted when they end (`restartPolicy: Always`, the default): no job's are."""
+        return self.complete and self.restart_policy in (None, "", "Always")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +265,7 @@ class Workload:
     kind: str
     name: str
     namespace: str
-    """With the default filled in."""
+    """With the default filled in; empty for what lives in none."""
     labels: Mapping[str, str]
     """Of the pod template."""
     annotations: Mapping[str, str]
@@ -256,6 +276,7 @@ class Workload:
     digest: str
     """`sha256:...` of the normalised pod specification."""
     problems: tuple[TypeProblem, ...] = ()
+    dialect: Dialect = Dialect.KUBERNETES
 
     def effective(self, container: Container, field: str) -> object:
         """Return the value of a security context `field` for `container`: its own, else the pod's."""

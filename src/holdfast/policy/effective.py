@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from holdfast.model.workload import Dialect
 from holdfast.policy.document import Override, PodTemplate, PolicyDocument, parse_release
 from holdfast.policy.fingerprint import fingerprint
 from holdfast.policy.floor import notices
 from holdfast.policy.layer import Layer, Profiles, Setting, Undecided, build
 from holdfast.policy.strictness import milder, stricter
 from holdfast.policy.waiver import RequestTerms, Waiver
-from holdfast.rules.kit import Judged, Release, Rule
+from holdfast.rules.kit import KINDS, Judged, Release, Rule
 
 DEFAULT_PROFILE = "standard"
 """The profile that holds where nobody chose a policy."""
@@ -24,6 +25,8 @@ DEFAULT_PROFILE = "standard"
 
 Run = tuple[Rule, tuple[tuple[object, Release], ...]]
 """A rule, and each pair of parameters and release by which it judges: one per layer that says something else."""
+Runs = Mapping[tuple[type[Judged], Dialect], tuple[Run, ...]]
+"""What runs on evidence of a kind and, for workloads, of a dialect; told once, for subjects come by the thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Policy:
     settings: Mapping[str, Setting]
     """By rule id, in order: the stricter word of the layers, before overrides. Parameters are the document's where
     it selects the rule; `runs` holds those of every layer."""
-    runs: tuple[Run, ...]
+    runs: Runs
     """What `judge` runs, in order."""
     waivers: tuple[Waiver, ...]
     """The document's, then the floor's; `Weighed.used` holds indexes into them."""
@@ -65,9 +68,9 @@ class Policy:
         """Return the layer below which nothing can go."""
         return self.layers[1] if len(self.layers) > 1 else None
 
-    def judges(self, kind: type[Judged]) -> bool:
-        """Tell whether any selected rule judges evidence of `kind`."""
-        return any(kind in setting.rule.judges for setting in self.settings.values())
+    def judges(self, kind: type[Judged], dialect: Dialect = Dialect.KUBERNETES) -> bool:
+        """Tell whether any selected rule judges evidence of `kind`, workloads those of `dialect`."""
+        return bool(self.runs[kind, dialect])
 
 
 def compose(
@@ -111,7 +114,7 @@ def compose(
     )
 
 
-def runs(layers: tuple[Layer, ...]) -> tuple[Run, ...]:
+def runs(layers: tuple[Layer, ...]) -> Runs:
     """Return by what each selected rule judges, the word of the first layer first."""
     found: dict[str, tuple[Rule, list[tuple[object, Release]]]] = {}
     for layer in layers:
@@ -119,7 +122,12 @@ def runs(layers: tuple[Layer, ...]) -> tuple[Run, ...]:
             _, variants = found.setdefault(name, (setting.rule, []))
             if (variant := (setting.parameters, layer.release)) not in variants:
                 variants.append(variant)
-    return tuple((rule, tuple(variants)) for _, (rule, variants) in sorted(found.items()))
+    ordered = [(rule, tuple(variants)) for _, (rule, variants) in sorted(found.items())]
+    return {
+        (kind, dialect): tuple(run for run in ordered if run[0].speaks_of(kind, dialect))
+        for kind in KINDS
+        for dialect in Dialect
+    }
 
 
 def _join(layers: tuple[Layer, ...]) -> dict[str, Setting]:

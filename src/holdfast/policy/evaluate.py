@@ -16,7 +16,7 @@ from holdfast.model.namespace import Namespace
 from holdfast.model.position import Location
 from holdfast.model.verdict import SubjectKind, Verdict
 from holdfast.model.waiver import WaiverRequest
-from holdfast.model.workload import Workload
+from holdfast.model.workload import Dialect, Workload
 from holdfast.policy.effective import Policy
 from holdfast.policy.selector import SubjectFacts
 from holdfast.policy.strictness import stricter
@@ -49,6 +49,13 @@ def day(now: datetime) -> date:
     return now.date() if now.tzinfo is None else now.astimezone(UTC).date()
 
 
+def judges(rule: Rule, evidence: Judged | None) -> bool:
+    """Tell whether `rule` has anything to say of `evidence`."""
+    if isinstance(evidence, Workload):
+        return rule.speaks_of(Workload, evidence.dialect)
+    return isinstance(evidence, rule.judges)
+
+
 def judge(
     policy: Policy,
     judged: Judged,
@@ -60,9 +67,8 @@ def judge(
 
     What two layers both find at one place is one finding, in the words of the document's layer.
     """
-    for rule, variants in policy.runs:
-        if not isinstance(judged, rule.judges):
-            continue
+    dialect = judged.dialect if isinstance(judged, Workload) else Dialect.KUBERNETES
+    for rule, variants in policy.runs[type(judged), dialect]:
         said = [
             rule.check(judged, Context(parameters, today, release, images))
             for parameters, release in variants
@@ -109,11 +115,11 @@ def weigh(  # noqa: PLR0913 - a verdict has this many inputs, and each is named
         about = [
             (index, waiver)
             for index, waiver in enumerate(waivers)
-            if waiver.rule == rule.id and waiver.match.covers(subject, finding.container)
+            if waiver.rule in (rule.id, *finding.aliases) and waiver.match.covers(subject, finding.container)
         ]
-        cover = _cover(about, today, enforced_below=_enforced_below(weights))
+        cover = _cover(about, today, enforced_below=_enforced_below(weights)) if about else _UNCOVERED
         used.update(cover.used)
-        weighed.append(_weighed(rule, finding, weight, cover, locate(finding)))
+        weighed.append(_weighed(rule, finding, weight, cover, locate(finding), subject.dialect))
     lacking = (*missing, *_unjudged(policy, subject))
     return Weighed(
         verdict=_verdict(weighed, lacking),
@@ -126,8 +132,8 @@ def weigh(  # noqa: PLR0913 - a verdict has this many inputs, and each is named
 def _strictest(weights: Iterable[Weight | None]) -> Weight | None:
     """Return the stricter word of the layers, enforcement and severity each; `None` where none selects the rule."""
     said = [weight for weight in weights if weight is not None]
-    if not said:
-        return None
+    if len(said) <= 1:
+        return said[0] if said else None
     return stricter(*(enforcement for enforcement, _ in said)), stricter(*(severity for _, severity in said))
 
 
@@ -144,6 +150,10 @@ class _Cover(NamedTuple):
     used: tuple[int, ...]
 
 
+_UNCOVERED = _Cover(None, None, ())
+"""No waiver speaks about the finding."""
+
+
 def _cover(about: list[tuple[int, Waiver]], today: date, *, enforced_below: bool) -> _Cover:
     """Find the waiver that covers a finding, out of those that are `about` it, or say why none does."""
     holding = [
@@ -154,8 +164,6 @@ def _cover(about: list[tuple[int, Waiver]], today: date, *, enforced_below: bool
     if holding:
         longest = max((waiver for _, waiver in holding), key=_standing)
         return _Cover(longest, None, tuple(index for index, _ in holding))
-    if not about:
-        return _Cover(None, None, ())
     nearest = max((waiver for _, waiver in about), key=_standing)
     return _Cover(None, f"the {nearest.title} {nearest.idle(today) or 'does not reach the floor'}", ())
 
@@ -166,7 +174,7 @@ def _standing(waiver: Waiver) -> tuple[date, str, str, str]:
 
 
 def _weighed(
-    rule: Rule, finding: Finding, weight: Weight, cover: _Cover, location: Location
+    rule: Rule, finding: Finding, weight: Weight, cover: _Cover, location: Location, dialect: Dialect
 ) -> WeighedFinding:
     """Return `finding` with what the policy says of it."""
     enforcement, severity = weight
@@ -179,9 +187,9 @@ def _weighed(
         location=location,
         container=finding.container,
         pointer=finding.at if isinstance(finding.at, str) else None,
-        aliases=finding.aliases,
+        aliases=finding.aliases if dialect is Dialect.KUBERNETES else (),  # no other tool judges the rest
         references=rule.references,
-        remediation=rule.fix,
+        remediation=rule.fix_in(dialect),
         waiver=cover.waiver.note if cover.waiver is not None else None,
         note=cover.note,
     )
@@ -195,7 +203,7 @@ def _unjudged(policy: Policy, subject: SubjectFacts) -> Iterator[Missing]:
     if subject.kind is SubjectKind.BLOB:
         return
     kind = _EVIDENCE.get(subject.kind)
-    if kind is None or not policy.judges(kind):
+    if kind is None or not policy.judges(kind, subject.dialect):
         yield Missing(
             "rules",
             f"no rule of the policy judges a subject of kind {subject.kind.value}; select one that does",

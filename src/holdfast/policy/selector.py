@@ -15,7 +15,7 @@ from holdfast.model.image import Image
 from holdfast.model.namespace import Namespace
 from holdfast.model.reference import Reference
 from holdfast.model.verdict import SubjectKind
-from holdfast.model.workload import ImageUse, Workload
+from holdfast.model.workload import Dialect, ImageUse, Workload
 from holdfast.policy.reading import Node
 from holdfast.rules.kit import Judged
 
@@ -36,13 +36,21 @@ class SubjectFacts:
     """`Deployment`, `Dockerfile`; `None` where the gate does not see the document."""
     path: str | None = None
     """As the user named it; `None` where the gate does not see one."""
+    dialect: Dialect = Dialect.KUBERNETES
+    """Of a workload."""
 
 
 def facts(judged: Judged, *, path: str | None) -> SubjectFacts:
     """Return what selectors can see of `judged`, found at `path`."""
     if isinstance(judged, Workload):
         return SubjectFacts(
-            SubjectKind.WORKLOAD, judged.namespace, judged.labels, judged.pod.images, judged.kind, path
+            SubjectKind.WORKLOAD,
+            judged.namespace or None,
+            judged.labels,
+            judged.pod.images,
+            judged.kind,
+            path,
+            judged.dialect,
         )
     if isinstance(judged, Dockerfile):
         return SubjectFacts(SubjectKind.DOCKERFILE, document_kind="Dockerfile", path=path)

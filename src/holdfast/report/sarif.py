@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from holdfast import __version__
 from holdfast.model.evidence import Missing
 from holdfast.model.finding import Enforcement, Outcome, Severity, WaiverNote, WeighedFinding
 from holdfast.model.position import Location
@@ -22,6 +21,7 @@ from holdfast.report.json import encode, speaks, timestamp
 from holdfast.report.kit import Options, Summary
 from holdfast.report.palette import SEVERITY_ORDER
 from holdfast.rules import find
+from holdfast.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "holdfast/v1"
@@ -58,7 +58,7 @@ class SarifReport:
         out = []
         for finding in assessment.findings:
             if options.everything or speaks(finding):
-                mark = _fingerprint(finding, subject, lines, seen)
+                mark = fingerprint(finding, subject, lines, seen)
                 out.append(
                     f"{finding.rule}\t{finding.severity.value}\t{encode(_result(finding, subject, mark))}\n"
                 )
@@ -148,7 +148,7 @@ def uri(path: str) -> str:
     return quote(data) or "."
 
 
-def _fingerprint(finding: WeighedFinding, subject: Subject, lines: list[str], seen: Counter[str]) -> str:
+def fingerprint(finding: WeighedFinding, subject: Subject, lines: list[str], seen: Counter[str]) -> str:
     """Return what stays when lines move: rule, subject and place in the document, or the line's own words.
 
     Equal ones within a subject are told apart by their order.

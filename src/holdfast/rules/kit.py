@@ -16,10 +16,12 @@ from holdfast.model.evidence import Missing
 from holdfast.model.finding import Finding
 from holdfast.model.image import Image
 from holdfast.model.namespace import Namespace
-from holdfast.model.workload import ImageUse, Workload
+from holdfast.model.workload import Dialect, ImageUse, Workload
 
 Judged = Dockerfile | Workload | Namespace | Image
 """Every kind of evidence that a rule can judge."""
+KINDS: tuple[type[Judged], ...] = (Dockerfile, Workload, Namespace, Image)
+"""The same as classes."""
 
 Release = tuple[int, int]
 """A Kubernetes minor release: `(1, 25)`."""
@@ -57,6 +59,10 @@ class Context(Generic[P]):
             return None
         found = self.images.get(use.text) if use.text is not None else None
         return found or Missing("image", f"no evidence of image {use.text!r}")
+
+
+EVERYWHERE = (Dialect.KUBERNETES, Dialect.COMPOSE)
+"""`dialects` of a rule that holds for every workload."""
 
 
 def bearer(container: str | None) -> str:
@@ -102,11 +108,23 @@ class Rule:
     """`pss:baseline/privileged`, `cis-docker:4.1`, `nsa-cisa:...`, `https://...`."""
     parameters: type[Any] = NoParameters
     """A frozen dataclass whose fields all have defaults and a docstring below each; the policy schema is made of it."""
+    dialects: tuple[Dialect, ...] = (Dialect.KUBERNETES,)
+    """Whose workloads it judges, where it judges workloads: what only Kubernetes has is no fault of a Compose file."""
+    compose_fix: str = ""
+    """What to write in a Compose service, where that is spelt otherwise."""
 
     @property
     def family(self) -> str:
         """Return the part of the id before the slash."""
         return self.id.partition("/")[0]
+
+    def speaks_of(self, kind: type[Judged], dialect: Dialect) -> bool:
+        """Tell whether it judges evidence of `kind`; `dialect` is the workload's, and means nothing to other kinds."""
+        return kind in self.judges and (kind is not Workload or dialect in self.dialects)
+
+    def fix_in(self, dialect: Dialect) -> str:
+        """Return what to write instead, in the words of `dialect`."""
+        return (dialect is Dialect.COMPOSE and self.compose_fix) or self.fix
 
 
 def rule(  # noqa: PLR0913 - one keyword per fact of a rule
@@ -121,6 +139,8 @@ def rule(  # noqa: PLR0913 - one keyword per fact of a rule
     aliases: tuple[str, ...] = (),
     references: tuple[str, ...] = (),
     parameters: type[Any] = NoParameters,
+    dialects: tuple[Dialect, ...] = (Dialect.KUBERNETES,),
+    compose_fix: str = "",
 ) -> Callable[[Callable[[S, Context[P]], Iterator[Finding]]], Rule]:
     """Turn a check function into a `Rule`, which then stands in its module under the function's name."""
 
@@ -139,6 +159,8 @@ def rule(  # noqa: PLR0913 - one keyword per fact of a rule
             aliases=aliases,
             references=references,
             parameters=parameters,
+            dialects=dialects,
+            compose_fix=compose_fix,
         )
 
     return wrap

@@ -65,15 +65,15 @@ class TestProfiles:
         )
 
     def test_of_two_profiles_the_later_ones_word_on_a_rule_replaces_the_earlier_ones_whole(self) -> None:
-        seccomp = "hardened/seccomp-profile-required"
-        lax = f"rules: {{{seccomp}: {{enforcement: warn, severity: low, parameters: {{required: false}}}}}}"
+        seccomp = "hardened/seccomp-unconfined-forbidden"
+        lax = f"rules: {{{seccomp}: {{enforcement: warn, severity: low, parameters: {{except_windows: true}}}}}}"
         profiles = {"pss-baseline": lax, "pss-restricted": f"rules: {{{seccomp}: enforce}}"}
         setting = policy("extends: [pss-baseline, pss-restricted]", profiles=profiles).settings[seccomp]
-        assert setting.parameters == setting.rule.parameters(required=True)
+        assert setting.parameters == setting.rule.parameters(except_windows=False)
         assert (setting.enforcement, setting.severity) == (Enforcement.ENFORCE, Severity.MEDIUM)
         own = f"extends: [pss-baseline]\nrules: {{{seccomp}: enforce}}"
         over = policy(own, profiles=profiles).settings[seccomp]
-        assert over.parameters == setting.rule.parameters(required=False)
+        assert over.parameters == setting.rule.parameters(except_windows=True)
         assert (over.enforcement, over.severity) == (Enforcement.ENFORCE, Severity.LOW)
 
     def test_what_nobody_grades_is_of_medium_severity(self) -> None:

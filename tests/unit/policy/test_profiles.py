@@ -49,9 +49,14 @@ def test_a_profile_states_the_severity_of_each_of_its_own_rules(name: str) -> No
     assert [rule for rule, entry in read(name).rules.items() if entry.severity is None] == []
 
 
-@pytest.mark.parametrize("name", ["pss-baseline", "pss-restricted", "strict"])
+@pytest.mark.parametrize("name", ["pss-baseline", "pss-restricted"])
 def test_a_standard_is_enforced_whole(name: str) -> None:
     assert {setting.enforcement for setting in profile(name).settings.values()} == {Enforcement.ENFORCE}
+
+
+def test_strict_only_audits_nothing() -> None:
+    audited = [n for n, s in profile("strict").settings.items() if s.enforcement is Enforcement.AUDIT]
+    assert audited == []
 
 
 @pytest.mark.parametrize("name", ["pss-baseline", "pss-restricted"])
@@ -76,6 +81,8 @@ def test_the_profiles_of_teams_judge_what_a_team_writes(name: str) -> None:
 def test_the_rules_that_no_profile_selects_are_those_that_need_a_list_first() -> None:
     selected = {name for each in PROFILES for name in profile(each).settings}
     assert set(catalogue()) - selected == {
+        "hardened/resources-bounded",
+        "hardened/users-limited",
         "immutable/approved-registry-required",
         "immutable/labels-required",
         "minimal/approved-base-image-required",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.rules.build_stages import is_root
+from holdfast.rules.readings.build_stages import is_root
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from holdfast.formats import dockerfile
 from holdfast.model.dockerfile import User
-from holdfast.rules.build_stages import chain_of
-from holdfast.rules.known_users import Presence, presence
+from holdfast.rules.readings.build_stages import chain_of
+from holdfast.rules.readings.known_users import Presence, presence
 
 
 def of(*lines: str) -> Presence:

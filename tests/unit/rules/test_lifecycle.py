@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from holdfast.model.reference import Reference
-from holdfast.rules.lifecycle import releases
+from holdfast.rules.readings.lifecycle import releases
 
 
 @pytest.mark.parametrize(

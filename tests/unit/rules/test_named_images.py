@@ -6,7 +6,7 @@ import pytest
 
 from holdfast.formats import dockerfile
 from holdfast.model.position import Position
-from holdfast.rules.named_images import named_images
+from holdfast.rules.readings.named_images import named_images
 
 DIGEST = "sha256:" + "a" * 64
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, Example, rule
+from holdfast.rules.kit import EVERYWHERE, Context, Example, rule
 
 _DEFAULT = frozenset(
     (
@@ -64,6 +64,8 @@ class Parameters:
     fix="Remove the capability from `capabilities.add`. NET_BIND_SERVICE may stay where a port below 1024 is served.",
     since="0.1.0",
     judges=(Workload,),
+    dialects=EVERYWHERE,
+    compose_fix="Remove the capability from `cap_add`.",
     aliases=tuple(sorted(set(_BEYOND_DEFAULT).union(*_ALIASES.values()))),
     references=(
         "pss:baseline/capabilities",

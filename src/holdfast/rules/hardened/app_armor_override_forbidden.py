@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.position import pointer_token
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, NoParameters, bearer, rule
+from holdfast.rules.kit import EVERYWHERE, Context, NoParameters, bearer, rule
 
 _ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
 _CONFINED = ("RuntimeDefault", "Localhost")
@@ -21,6 +21,8 @@ _ALIASES = ("K8sPSPAppArmor", "restrict-apparmor-profiles")
     fix="Remove the profile, or set it to `RuntimeDefault` or to a `Localhost` profile that the nodes hold.",
     since="0.1.0",
     judges=(Workload,),
+    dialects=EVERYWHERE,
+    compose_fix="Remove `apparmor:unconfined` from `security_opt`, or name a profile of your own.",
     aliases=_ALIASES,
     references=(
         "pss:baseline/apparmor",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, NoParameters, rule
+from holdfast.rules.kit import EVERYWHERE, Context, NoParameters, rule
 
 _STRICT = ("K8sPSPCapabilities", "disallow-capabilities-strict", "KSV003", "KSV106")
 _KEPT = ("CKV_K8S_37", *_STRICT)
@@ -20,6 +20,8 @@ _NET_RAW_KEPT = ("CKV_K8S_28", "drop-net-raw-capability", *_KEPT)
     fix="Set `capabilities.drop: [ALL]`, and add back what the program is known to need.",
     since="0.1.0",
     judges=(Workload,),
+    dialects=EVERYWHERE,
+    compose_fix="Set `cap_drop: [ALL]`, and add back what the program is known to need.",
     aliases=_NET_RAW_KEPT,
     references=(
         "pss:restricted/capabilities",

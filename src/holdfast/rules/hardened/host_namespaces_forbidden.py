@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, NoParameters, rule
+from holdfast.rules.kit import EVERYWHERE, Context, NoParameters, rule
 
 _PEERS = ("K8sPSPHostNamespace", "disallow-host-namespaces")
 _NETWORK = (
@@ -31,6 +31,8 @@ _IPC = ("CKV_K8S_18", "host-ipc", "hostIPCSet", "C-0038", "KSV008", *_PEERS)
     "reach the node's services through a Service and a NetworkPolicy.",
     since="0.1.0",
     judges=(Workload,),
+    dialects=EVERYWHERE,
+    compose_fix="Remove `network_mode: host`, `pid: host` and `ipc: host`; publish ports instead.",
     aliases=tuple(sorted({*_NETWORK, *_PID, *_IPC})),
     references=(
         "pss:baseline/host-namespaces",
@@ -82,15 +84,16 @@ spec:
 def host_namespaces_forbidden(workload: Workload, _: Context[NoParameters]) -> Iterator[Finding]:
     """Report each of `hostNetwork`, `hostPID` and `hostIPC` that is true."""
     pod = workload.pod
+    who = workload.dialect.value
     if pod.host_network:
-        yield _shared("hostNetwork", "network", _NETWORK)
+        yield _shared(who, "hostNetwork", "network", _NETWORK)
     if pod.host_pid:
-        yield _shared("hostPID", "processes", _PID)
+        yield _shared(who, "hostPID", "processes", _PID)
     if pod.host_ipc:
-        yield _shared("hostIPC", "inter-process communication", _IPC)
+        yield _shared(who, "hostIPC", "inter-process communication", _IPC)
 
 
-def _shared(field: str, what: str, aliases: tuple[str, ...]) -> Finding:
+def _shared(who: str, field: str, what: str, aliases: tuple[str, ...]) -> Finding:
     return Finding(
-        Outcome.VIOLATED, f"the pod shares the {what} of its node", f"/spec/{field}", None, aliases
+        Outcome.VIOLATED, f"the {who} shares the {what} of its node", f"/spec/{field}", None, aliases
     )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from holdfast.model.dockerfile import Dockerfile
 from holdfast.model.finding import Finding, Outcome
-from holdfast.rules.build_stages import chain_of, users
 from holdfast.rules.kit import Context, Example, rule
-from holdfast.rules.known_users import Presence, presence
+from holdfast.rules.readings.build_stages import chain_of, users
+from holdfast.rules.readings.known_users import Presence, presence
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from holdfast.model.dockerfile import BaseKind, Dockerfile, Instruction, Text, User
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.image import Image
-from holdfast.rules.build_stages import base_text, is_fragment, is_root, last_user, opening, users
 from holdfast.rules.kit import Context, NoParameters, rule
+from holdfast.rules.readings.build_stages import base_text, is_fragment, is_root, last_user, opening, users
 
 _NON_ROOT_BASE = re.compile(
     r"gcr\.io/distroless/[^:@]+:(?:[\w.-]+-)?nonroot(?:-\w+)?(?:@.*)?|(?:docker\.io/)?nginxinc/nginx-unprivileged[:@].*"
@@ -85,7 +85,8 @@ def _peers(user: User, name: str, dockerfile: Dockerfile) -> tuple[str, ...]:
     if user.onbuild or name not in {"root", "0"}:
         return ()
     *_, last = (i for i in dockerfile.instructions() if isinstance(i, User))
-    return ("DL3002", "CKV_DOCKER_8") if user is last and user.text.strip() == "root" else ("DL3002",)
+    staged = () if is_fragment(dockerfile) else ("DL3002",)
+    return (*staged, "CKV_DOCKER_8") if user is last and user.text.strip() == "root" else staged
 
 
 def _judge_base(dockerfile: Dockerfile, context: Context[NoParameters]) -> Iterator[Finding]:

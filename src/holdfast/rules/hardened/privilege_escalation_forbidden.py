@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, Example, NoParameters, rule
+from holdfast.rules.kit import EVERYWHERE, Context, Example, NoParameters, rule
 
 _UNSET = (
     "CKV_K8S_20",
@@ -34,6 +34,8 @@ spec:
     fix="Set `allowPrivilegeEscalation: false` in the container's `securityContext`.",
     since="0.1.0",
     judges=(Workload,),
+    dialects=EVERYWHERE,
+    compose_fix="Add `no-new-privileges:true` to `security_opt`.",
     aliases=_ALLOWED,
     references=(
         "pss:restricted/privilege-escalation",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, NoParameters, rule
+from holdfast.rules.kit import EVERYWHERE, Context, NoParameters, rule
 
 _ALIASES = (
     "CKV_K8S_16",
@@ -27,6 +27,7 @@ _ALIASES = (
     fix="Remove `privileged: true`. Where the program needs one right of root, add that single capability instead.",
     since="0.1.0",
     judges=(Workload,),
+    dialects=EVERYWHERE,
     aliases=_ALIASES,
     references=(
         "pss:baseline/privileged",

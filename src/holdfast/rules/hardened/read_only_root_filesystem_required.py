@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, NoParameters, rule
+from holdfast.rules.kit import EVERYWHERE, Context, NoParameters, rule
 
 _ALIASES = (
     "CKV_K8S_22",
@@ -27,6 +27,8 @@ _ALIASES = (
     fix="Set `readOnlyRootFilesystem: true`, and mount an emptyDir where the program must write, such as /tmp.",
     since="0.1.0",
     judges=(Workload,),
+    dialects=EVERYWHERE,
+    compose_fix="Set `read_only: true`, and `tmpfs: [/tmp]` where the program must write.",
     aliases=_ALIASES,
     references=(
         "nsa-cisa:immutable-container-file-systems",

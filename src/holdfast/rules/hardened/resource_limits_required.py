@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.workload import ContainerKind, Workload
-from holdfast.rules.kit import Context, Example, rule
-from holdfast.rules.named_images import is_read_by_peers
+from holdfast.rules.kit import EVERYWHERE, Context, Example, rule
+from holdfast.rules.readings.named_images import is_read_by_peers
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ _INIT_PEERS = {"cpu": ("CKV_K8S_11",), "memory": ("CKV_K8S_13", "unset-memory-re
     "seen to use.",
     since="0.1.0",
     judges=(Workload,),
+    dialects=EVERYWHERE,
+    compose_fix="Set `deploy.resources.limits.cpus` and `.memory` from what it was seen to use.",
     aliases=(*_PEERS["cpu"], *_PEERS["memory"], "container-resources", "KSV011", "KSV018"),
     references=(
         "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",

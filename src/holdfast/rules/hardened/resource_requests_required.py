@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.workload import ContainerKind, PodSpec, Resources, Workload
 from holdfast.rules.kit import Context, Example, rule
-from holdfast.rules.named_images import is_read_by_peers
+from holdfast.rules.readings.named_images import is_read_by_peers
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from holdfast.model.evidence import Missing
 from holdfast.model.finding import Finding, Outcome
-from holdfast.model.workload import SecurityContext, Workload
-from holdfast.rules.kit import Context, Example, bearer, rule
+from holdfast.model.workload import Dialect, SecurityContext, Workload
+from holdfast.rules.kit import EVERYWHERE, Context, Example, bearer, rule
 
 _ALIASES = ("K8sPSPAllowedUsers", "require-run-as-non-root-user", "C-0013", "KSV105")
 _LINTERS = ("run-as-non-root", "runAsRootAllowed")
@@ -42,6 +42,8 @@ class Parameters:
     fix="Set `runAsUser` to a number other than 0, or remove it and have the image name an unprivileged `USER`.",
     since="0.1.0",
     judges=(Workload,),
+    dialects=EVERYWHERE,
+    compose_fix="Set `user` to a number other than 0, or remove it and have the image name a `USER`.",
     aliases=(*_ALIASES, *_CHECKOV),
     references=(
         "pss:restricted/running-as-non-root-user",
@@ -69,16 +71,17 @@ def root_user_forbidden(workload: Workload, context: Context[Parameters]) -> Ite
     if context.release >= (1, 23):
         for pointer, name, security in workload.security_contexts():
             if security.run_as_user == 0 or security.malformed_user is not None:
-                yield _stated(f"{pointer}/runAsUser", name, security, _peers(workload, pointer, security))
+                yield _stated(workload, pointer, name, security)
     if context.parameters.image_user and context.images is not None and workload.pod.os != "windows":
         yield from _of_images(workload, context)
 
 
-def _stated(at: str, name: str | None, security: SecurityContext, peers: tuple[str, ...]) -> Finding:
-    user = security.malformed_user
+def _stated(workload: Workload, pointer: str, name: str | None, security: SecurityContext) -> Finding:
+    user, at = security.malformed_user, f"{pointer}/runAsUser"
     if user is None or _is_root(user):
-        message = f"{bearer(name)} runs as root: runAsUser is {'0' if user is None else repr(user)}"
-        return Finding(Outcome.VIOLATED, message, at, name, (*_ALIASES, *peers))
+        field = "runAsUser" if workload.dialect is Dialect.KUBERNETES else "user"
+        message = f"{bearer(name)} runs as root: {field} is {'0' if user is None else repr(user)}"
+        return Finding(Outcome.VIOLATED, message, at, name, (*_ALIASES, *_peers(workload, pointer, security)))
     message = f"runAsUser of {bearer(name)} is {user!r}, which is not a number, so nobody can tell who runs"
     return Finding(Outcome.UNDECIDED, message, at, name)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, Example, NoParameters, bearer, rule
+from holdfast.rules.kit import EVERYWHERE, Context, Example, NoParameters, bearer, rule
 
 _TYPES = frozenset(("", "container_t", "container_init_t", "container_kvm_t"))
 _TYPES_SINCE_1_31 = _TYPES | {"container_engine_t"}
@@ -32,6 +32,8 @@ spec:
     "Where a type is needed, use container_t, container_init_t, container_kvm_t or container_engine_t.",
     since="0.1.0",
     judges=(Workload,),
+    dialects=EVERYWHERE,
+    compose_fix="Remove `label:...` from `security_opt`; a `level` of its own may stay.",
     aliases=_ALIASES,
     references=(
         "pss:baseline/selinux",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, Example, rule
+from holdfast.rules.kit import EVERYWHERE, Context, Example, rule
 
 _ALIASES = ("K8sPSPProcMount", "disallow-proc-mount", "KSV027")
 _UNMASKED = (*_ALIASES, "unsafe-proc-mount")
@@ -41,6 +41,8 @@ class Parameters:
     fix="Remove `procMount`, or set it to `Default`.",
     since="0.1.0",
     judges=(Workload,),
+    dialects=EVERYWHERE,
+    compose_fix="Remove `systempaths=unconfined` from `security_opt`.",
     aliases=_UNMASKED,
     references=(
         "pss:baseline/proc-mount",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, Example, NoParameters, Release, rule
+from holdfast.rules.kit import Context, Example, Release, rule
 
 _ADDED: tuple[tuple[Release, tuple[str, ...]], ...] = (
     (
@@ -48,6 +50,16 @@ spec:
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Which sysctls are judged otherwise than by the standard, by name or pattern (`net.ipv4.*`)."""
+
+    allowed: tuple[str, ...] = ()
+    """Those that the nodes allow too (`--allowed-unsafe-sysctls` of the kubelet)."""
+    forbidden: tuple[str, ...] = ()
+    """Those that may not be set although they are safe."""
+
+
 @rule(
     title="Pod sets an unsafe sysctl",
     why="A sysctl that is not known to be kept apart per pod changes the kernel for every container of the node, or "
@@ -61,8 +73,13 @@ spec:
         "https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/",
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/",
     ),
-    good=(_POD % "",),
+    parameters=Parameters,
+    good=(
+        _POD % "",
+        Example(_POD % "", {"allowed": ("net.ipv4.*",)}, release=(1, 31)),
+    ),
     bad=(
+        Example(_POD % "  # violated", {"forbidden": ("net.ipv4.tcp_*",)}),
         Example(_POD % "  # violated", release=(1, 31)),
         """\
 apiVersion: v1
@@ -80,16 +97,19 @@ spec:
 """,
     ),
 )
-def unsafe_sysctls_forbidden(workload: Workload, context: Context[NoParameters]) -> Iterator[Finding]:
-    """Report each sysctl that the release's standard does not count among the safe ones."""
+def unsafe_sysctls_forbidden(workload: Workload, context: Context[Parameters]) -> Iterator[Finding]:
+    """Report each sysctl that neither the release's standard nor the policy counts among the safe ones."""
     if not workload.pod.sysctls:
         return
     safe = {name for since, names in _ADDED if since <= context.release for name in names}
+    parameters = context.parameters
     for sysctl in workload.pod.sysctls:
-        if sysctl.name not in safe:
+        forbidden = any(fnmatchcase(sysctl.name, each) for each in parameters.forbidden)
+        allowed = sysctl.name in safe or any(fnmatchcase(sysctl.name, each) for each in parameters.allowed)
+        if forbidden or not allowed:
             yield Finding(
                 Outcome.VIOLATED,
-                f"the pod sets the unsafe sysctl {sysctl.name!r}",
+                f"the pod sets the sysctl {sysctl.name!r}",
                 f"{sysctl.pointer}/name",
                 aliases=(*_ALIASES, "unsafe-sysctls") if sysctl.name.startswith(_PARENTS) else _ALIASES,
             )

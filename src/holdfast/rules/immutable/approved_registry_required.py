@@ -9,8 +9,8 @@ from holdfast.model.dockerfile import Dockerfile
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.reference import Reference
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, Example, rule
-from holdfast.rules.named_images import NamedImage, named_images
+from holdfast.rules.kit import EVERYWHERE, Context, Example, rule
+from holdfast.rules.readings.named_images import NamedImage, named_images
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ _ACME = {"registries": ("registry.example.com", "ghcr.io/acme/")}
     fix="Mirror the image into an approved registry and name it there, or have the registry approved.",
     since="0.1.0",
     judges=(Workload, Dockerfile),
+    dialects=EVERYWHERE,
     aliases=("DL3026", "K8sAllowedRepos", "restrict-image-registries"),
     references=("nist-800-190:4.1.5", "cis-docker:4.2"),
     parameters=Parameters,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from holdfast.model.dockerfile import Dockerfile
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, NoParameters, rule
-from holdfast.rules.named_images import named_images
+from holdfast.rules.kit import EVERYWHERE, Context, NoParameters, rule
+from holdfast.rules.readings.named_images import named_images
 
 _PEERS = {
     "containers": ("CKV_K8S_43", "K8sImageDigests", "require-image-checksum"),
@@ -26,6 +26,7 @@ _PEERS = {
     "the tag stays for the reader.",
     since="0.1.0",
     judges=(Workload, Dockerfile),
+    dialects=EVERYWHERE,
     aliases=_PEERS["containers"],
     references=("https://kubernetes.io/docs/concepts/containers/images/", "nist-800-190:4.1.5"),
     good=(

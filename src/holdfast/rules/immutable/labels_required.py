@@ -11,8 +11,8 @@ from holdfast.model.finding import Finding, Outcome
 from holdfast.model.image import Image
 from holdfast.model.position import Position
 from holdfast.model.workload import Workload
-from holdfast.rules.build_stages import base_text, final_chain, opening
 from holdfast.rules.kit import Context, Example, rule
+from holdfast.rules.readings.build_stages import base_text, final_chain, is_fragment, opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Parameters:
     """Of images, and so of Dockerfiles."""
 
 
+_PEERS = ("K8sRequiredLabels",)
 _OWNED = {"workload_labels": {"team": "*", "tier": "[ab]"}, "image_labels": {"vendor": "acme"}}
 
 
@@ -35,7 +36,7 @@ _OWNED = {"workload_labels": {"team": "*", "tier": "[ab]"}, "image_labels": {"ve
     fix="Add the label: under `metadata.labels` of the pod template, or with `LABEL key=value` in the last stage.",
     since="0.1.0",
     judges=(Workload, Dockerfile, Image),
-    aliases=("K8sRequiredLabels", "DL3049"),
+    aliases=(*_PEERS, "DL3049"),
     references=("https://github.com/opencontainers/image-spec/blob/main/annotations.md",),
     parameters=Parameters,
     good=(
@@ -86,11 +87,12 @@ def labels_required(
     if not parameters.workload_labels and not parameters.image_labels:
         yield Finding(Outcome.UNDECIDED, "the policy names no label that is required", at)
     wanted = parameters.workload_labels if isinstance(subject, Workload) else parameters.image_labels
-    peers = ("K8sRequiredLabels",) if isinstance(subject, Workload) else ()
+    peers = _PEERS if isinstance(subject, Workload) else ()
+    absent = ("DL3049",) if isinstance(subject, Dockerfile) and not is_fragment(subject) else peers
     for key, pattern in wanted.items():
         value = labels.get(key, "")
         if key not in labels:
-            yield Finding(Outcome.VIOLATED, f"label {key!r} is missing", at, aliases=peers)
+            yield Finding(Outcome.VIOLATED, f"label {key!r} is missing", at, aliases=absent)
         elif value is None:
             yield Finding(Outcome.UNDECIDED, f"label {key!r} depends on a variable", places[key])
         elif not fnmatchcase(value, pattern):

@@ -72,10 +72,7 @@ spec: {containers: [{name: web, image: "web:1.4"}]}
 )
 def network_policy_required(namespace: Namespace, _: Context[NoParameters]) -> Iterator[Finding]:
     """Report the pods of a namespace that no policy selects for incoming traffic, all in one statement."""
-    selectors = [policy.selector for policy in namespace.policies if policy.ingress]
-    open_to_all = [
-        pods for pods in namespace.pods if not any(selector.selects(pods.labels) for selector in selectors)
-    ]
+    open_to_all = namespace.open_pods()
     if not open_to_all:
         return
     named = ", ".join(pods.subject for pods in open_to_all[:_NAMED])
@@ -83,9 +80,10 @@ def network_policy_required(namespace: Namespace, _: Context[NoParameters]) -> I
     fact = f"no NetworkPolicy isolates {named}{more}"
     at = Position(namespace.line)
     if namespace.incomplete is not None:
-        yield Finding(Outcome.UNDECIDED, f"{fact}, but {namespace.incomplete}", at)
+        yield Finding(Outcome.UNDECIDED, f"{fact}, but {namespace.incomplete}", at, path=namespace.path)
     elif namespace.declared:
         peers = ("CKV2_K8S_6", "non-isolated-pod", "missingNetworkPolicy", "pod-networkpolicy")
-        yield Finding(Outcome.VIOLATED, fact, at, aliases=peers)
+        yield Finding(Outcome.VIOLATED, fact, at, aliases=peers, path=namespace.path)
     else:
-        yield Finding(Outcome.UNDECIDED, f"{fact}; a policy may be kept elsewhere", at)
+        message = f"{fact}; a policy may be kept elsewhere"
+        yield Finding(Outcome.UNDECIDED, message, at, path=namespace.path)

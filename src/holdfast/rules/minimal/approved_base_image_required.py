@@ -10,8 +10,8 @@ from holdfast.errors import MalformedError
 from holdfast.model.dockerfile import Base, BaseKind, Dockerfile
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.reference import Reference
-from holdfast.rules.build_stages import final_chain, is_fragment
 from holdfast.rules.kit import Context, Example, rule
+from holdfast.rules.readings.build_stages import final_chain, is_fragment
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from holdfast.model.dockerfile import Assignments, Dockerfile, Pair
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.image import Image
 from holdfast.model.position import Position
+from holdfast.model.secret_shapes import buildkit_warns, fault, named_secret
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, Example, rule
-from holdfast.rules.secret_shapes import buildkit_warns, fault, named_secret
+from holdfast.rules.kit import EVERYWHERE, Context, Example, rule
 
 _Fault = tuple[str, str, Position | str, str | None, tuple[str, ...]]
 """Variable, what is wrong, where, in which container, other tools' codes."""
@@ -32,6 +32,7 @@ class Parameters:
     fix="Mount the secret as a file: `RUN --mount=type=secret` in a build, a Secret volume in a pod. Change what leaked.",
     since="0.1.0",
     judges=(Workload, Dockerfile, Image),
+    dialects=EVERYWHERE,
     aliases=("SecretsUsedInArgOrEnv", "env-var-secret", "sensitiveContainerEnvVar", "CIS-DI-0010", "DS031"),
     references=("nist-800-190:4.1.4", "cis-docker:4.10", "cwe:798"),
     parameters=Parameters,
@@ -39,7 +40,6 @@ class Parameters:
         """\
 apiVersion: v1
 kind: Pod
-metadata: {name: web}
 spec:
   containers:
   - name: web

@@ -8,9 +8,9 @@ from datetime import date
 from holdfast.model.dockerfile import Dockerfile
 from holdfast.model.finding import Finding, Outcome
 from holdfast.model.workload import Workload
-from holdfast.rules.kit import Context, Example, NoParameters, rule
-from holdfast.rules.lifecycle import releases
-from holdfast.rules.named_images import named_images
+from holdfast.rules.kit import EVERYWHERE, Context, Example, NoParameters, rule
+from holdfast.rules.readings.lifecycle import releases
+from holdfast.rules.readings.named_images import named_images
 
 
 @rule(
@@ -20,6 +20,7 @@ from holdfast.rules.named_images import named_images
     fix="Move to a release that is still supported and rebuild; the publisher's page on releases tells which.",
     since="0.1.0",
     judges=(Workload, Dockerfile),
+    dialects=EVERYWHERE,
     references=("nist-800-190:4.1.1", "pci-dss:6.3.3", "cis-docker:4.4", "cwe:1104"),
     good=(
         "FROM alpine:3.23 AS build\nFROM python:3.13-slim-bookworm\nFROM example.com/alpine:3.1\nFROM alpine:edge\n",

@@ -9,7 +9,7 @@ from holdfast.errors import MalformedError
 from holdfast.model.dockerfile import BaseKind, Dockerfile, From, Instruction, Stage, Text, Transfer
 from holdfast.model.position import Position
 from holdfast.model.reference import Reference
-from holdfast.model.workload import Workload
+from holdfast.model.workload import Dialect, Workload
 
 _PEERS_GROUPS = frozenset({"", "apps", "batch"})
 """API groups whose pod templates other tools read; of a custom resource they say nothing."""
@@ -26,8 +26,8 @@ class NamedImage(NamedTuple):
     at: Position | str
     container: str | None
     place: str
-    """`FROM`, `COPY`, `RUN`; `containers`, `initContainers`, `ephemeralContainers`, `volumes`; `custom` within a
-    custom resource."""
+    """`FROM`, `COPY`, `RUN`; `containers`, `initContainers`, `ephemeralContainers`, `volumes`; `custom` within what
+    other tools do not read: a custom resource, a Compose service."""
 
     @property
     def literal(self) -> bool:
@@ -52,7 +52,7 @@ def named_images(subject: Dockerfile | Workload) -> Iterator[NamedImage]:
 def is_read_by_peers(workload: Workload) -> bool:
     """Tell whether `workload` is of a kind that Kubernetes brings, which every other tool reads."""
     group, slash, _ = workload.api_version.partition("/")
-    return (group if slash else "") in _PEERS_GROUPS
+    return workload.dialect is Dialect.KUBERNETES and (group if slash else "") in _PEERS_GROUPS
 
 
 def _named_by(instruction: Instruction, stage: Stage, dockerfile: Dockerfile) -> Iterator[NamedImage]:
@@ -91,6 +91,8 @@ def _mounted(options: str) -> str | None:
 def _pulled(text: Text, place: str, instruction: Instruction) -> Iterator[NamedImage]:
     """Yield the image that `text` names in `--from`."""
     reference, problem = None, ""
+    if text.failure is not None:
+        return  # no build gets as far as pulling it
     if text.value is None:
         problem = f"{text.raw!r} depends on a variable"
     elif text.value.lower() == "scratch":

@@ -33,7 +33,7 @@ def opening(dockerfile: Dockerfile) -> Position | None:
 
 def is_fragment(dockerfile: Dockerfile) -> bool:
     """Tell whether the file has no `FROM`."""
-    return not any(isinstance(i, From) for stage in dockerfile.stages for i in stage.instructions)
+    return not any(isinstance(i, From) and not i.onbuild for s in dockerfile.stages for i in s.instructions)
 
 
 def users(stage: Stage, *, onbuild: bool) -> Iterator[User]:
