@@ -2,7 +2,7 @@
 
 PEERS is a directory of peers (default `.cache/peers`), as `benchmarks/install-peers` makes it. Each row runs the
 commands in turn, A B A B ..., after one warm-up each, and gives medians of wall time, processor time and peak memory
-of the whole process tree, and the median of the ratios pair by pair. A peer that is not installed is named as such.
+of the largest process, and the median of the ratios pair by pair. A peer that is not installed is named as such.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,7 +86,9 @@ def _line(title: str, name: str, taken: list[Sample], ours: list[Sample], target
     processor = statistics.median(s.processor for s in taken)
     memory = max(s.memory_mib for s in taken)
     if name == "holdfast":
-        ratio = f"≤ {target['seconds']:.2f} s" if "seconds" in target else ""
+        ratio = ", ".join(
+            f"(≤ {bound:g} {unit})" for unit, bound in target.items() if unit in {"seconds", "MiB"}
+        )
     else:
         found = statistics.median(a.wall / b.wall for a, b in zip(ours, taken, strict=True))
         ratio = f"{found:.2f} (≤ {target[name]:.2f})" if name in target else f"{found:.2f}"
@@ -113,7 +116,7 @@ def rows(work: Path, peers: Path) -> list[Row]:
         Row("1,000 Pods", [HOLDFAST, "check", str(made["pods"])],
             {"kube-score": [score, "score", *pods], "checkov": [*scan, str(made["pods"]), *KUBERNETES_CHECKS]},
             {"kube-score": 1.0}, runs=3),
-        Row("10,000 Pods", [HOLDFAST, "check", str(made["many"])], {}, {}, runs=2),
+        Row("10,000 Pods", [HOLDFAST, "check", str(made["many"])], {}, {"MiB": 200}, runs=2),
         Row("--version", [HOLDFAST, "--version"], {}, {"seconds": 0.1}, runs=15),
         Row("check of one manifest", [HOLDFAST, "check", one], {"checkov": [checkov, *quiet, "-f", one]}, {"seconds": 0.22}),
     ]  # fmt: skip
@@ -122,9 +125,9 @@ def rows(work: Path, peers: Path) -> list[Row]:
 def main() -> None:
     """Print the machine, then the table."""
     peers = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / ".cache" / "peers"
-    print(
-        f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors, {_processor()}\n"
-    )
+    print(f"{_processor()}, {os.cpu_count()} processors, {_memory():.0f} GiB, {platform.platform()}")
+    print("; ".join((_said(HOLDFAST, "--version"), f"Python {platform.python_version()}", *_versions(peers))))
+    print(f"load before the run: {os.getloadavg()[0]:.1f}\n")
     print(
         "| corpus | tool | wall (median) | spread | processor | peak of one process | ratio of wall times, ours : theirs |"
     )
@@ -132,6 +135,25 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         for row in rows(Path(work), peers):
             print("\n".join(compare(row)), flush=True)
+
+
+def _versions(peers: Path) -> Iterator[str]:
+    """Yield each installed peer with its version, which belongs to every figure."""
+    if (peers / "bin" / "hadolint").exists():
+        yield _said(str(peers / "bin" / "hadolint"), "--version")
+    if (peers / "bin" / "checkov").exists():
+        yield f"checkov {_said(str(peers / 'bin' / 'checkov'), '--version')}"
+    if (score := peers / "bin" / "kube-score").exists() and shutil.which("go"):
+        modules = [line.split() for line in _said("go", "version", "-m", str(score)).splitlines()]
+        yield f"kube-score {next(words[2] for words in modules if words[0] == 'mod')}"
+
+
+def _said(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _memory() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
 
 
 def _processor() -> str:
