@@ -16,8 +16,10 @@ SPEC = "{containers: [{name: c, image: trusted}], volumes: [{name: v, image: {re
         f"{{apiVersion: v1, kind: Pod, spec: {SPEC}}}",
         f"{{apiVersion: apps/v1, kind: Deployment, spec: {{template: {{spec: {SPEC}}}}}}}",
         f"{{apiVersion: argoproj.io/v1alpha1, kind: Rollout, spec: {{template: {{spec: {SPEC}}}}}}}",
-        ("{apiVersion: tekton.dev/v1, kind: Task, spec: {steps: [{image: trusted}],"
-        " volumes: [{name: v, image: {reference: 'evil:1'}}]}}"),
+        (
+            "{apiVersion: tekton.dev/v1, kind: Task, spec: {steps: [{image: trusted}],"
+            " volumes: [{name: v, image: {reference: 'evil:1'}}]}}"
+        ),
     ],
 )
 def test_the_image_of_a_volume_is_an_image_of_the_pod(text: str) -> None:

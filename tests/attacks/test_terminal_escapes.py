@@ -19,8 +19,8 @@ from holdfast.formats.report import read
 from holdfast.model.evidence import Missing
 from holdfast.model.finding import Outcome, WaiverNote
 from holdfast.model.verdict import Assessment
-from holdfast.report import canonical, explain, json, sarif, text
-from holdfast.report.kit import Options
+from holdfast.report import canonical, explain, github, gitlab, html, json, junit, sarif, text
+from holdfast.report.kit import Options, Report
 
 HOSTILE = [
     "\x1b[2J\x1b[1;1Hnothing found",
@@ -74,16 +74,30 @@ def test_no_text_of_a_subject_commands_the_terminal(word: str, *, colour: bool) 
 
 
 @pytest.mark.parametrize("word", HOSTILE)
-@pytest.mark.parametrize("report", [json.REPORT, sarif.REPORT], ids=["json", "sarif"])
-def test_reports_for_programs_are_safe_to_print_too(
-    report: json.JsonReport | sarif.SarifReport, word: str
-) -> None:
+@pytest.mark.parametrize(
+    "report", [json.REPORT, sarif.REPORT, gitlab.REPORT], ids=["json", "sarif", "gitlab"]
+)
+def test_reports_for_programs_are_safe_to_print_too(report: Report, word: str) -> None:
     options = Options(everything=True)
     fragment = report.fragment(hostile(word), word, options)
     whole = "".join(report.frame([fragment], summary(notices=(word,)), options))
 
     assert whole.isascii()
     assert all(line.isprintable() for line in whole.replace("\t", "").split("\n"))
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+@pytest.mark.parametrize(
+    "report", [github.REPORT, junit.REPORT, html.REPORT], ids=["github", "junit", "html"]
+)
+def test_reports_for_services_show_what_cannot_be_seen(report: Report, word: str) -> None:
+    options = Options(everything=True, verbose=True)
+    fragment = report.fragment(hostile(word), word, options)
+    whole = "".join(report.frame([fragment], summary(notices=(word,)), options))
+
+    assert all(line.isprintable() for line in whole.split("\n"))
+    assert len(fragment) < 60_000
+    whole.encode()
 
 
 @pytest.mark.parametrize("word", HOSTILE)

@@ -9,6 +9,7 @@ from dataclasses import MISSING, fields
 from holdfast.model.evidence import Missing
 from holdfast.model.finding import Enforcement, Outcome, Severity, WeighedFinding
 from holdfast.model.verdict import Assessment, Verdict
+from holdfast.model.workload import Dialect, Workload
 from holdfast.policy.counterfactual import blocking
 from holdfast.report.json import timestamp
 from holdfast.report.palette import Palette, counted, palette, place, shown
@@ -28,7 +29,9 @@ def rule(explained: Rule, treatment: Treatment, *, colour: bool = False) -> str:
     lines += [*_paragraph("why", explained.why, ink), *_paragraph("fix", explained.fix, ink)]
     lines += _paragraph("references", ", ".join(explained.references), ink)
     lines += _paragraph("aliases", ", ".join(explained.aliases), ink)
-    lines += _paragraph("judges", ", ".join(kind.__name__.lower() for kind in explained.judges), ink)
+    services = ["compose services"] if explained.speaks_of(Workload, Dialect.COMPOSE) else []
+    judged = [*(kind.__name__.lower() for kind in explained.judges), *services]
+    lines += _paragraph("judges", ", ".join(judged), ink)
     lines += _paragraph("since", explained.since, ink)
     lines += _parameters(explained, ink)
     if treatment:

@@ -38,7 +38,7 @@ class JsonReport:
             }
         )
 
-    def frame(self, fragments: Iterable[str], summary: Summary, options: Options) -> Iterator[str]:  # noqa: ARG002
+    def frame(self, fragments: Iterable[str], summary: Summary, options: Options) -> Iterator[str]:
         """Yield the document; verdict, scope and inputs come before the subjects, counts and notices after."""
         head = encode(
             {"schema": REPORT_SCHEMA, "verdict": summary.verdict.value, "scope": summary.scope.value}
@@ -50,8 +50,17 @@ class JsonReport:
             separator = ",\n  "
         yield (
             f'],\n "summary": {encode(_summary(summary))},\n "skipped": {encode(dict(summary.skipped))},'
+            f"{_listed(summary) if options.verbose else ''}"
             f'\n "notices": {encode(list(summary.notices))}}}\n'
         )
+
+
+def _listed(summary: Summary) -> str:
+    """Return the field that lists the skipped files, as many as are kept."""
+    entries = [
+        {"path": path, "reason": reason, "detail": detail} for path, reason, detail in summary.passed_over
+    ]
+    return f'\n "skipped_files": {encode(entries)},'
 
 
 def speaks(finding: WeighedFinding) -> bool:

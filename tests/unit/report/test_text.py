@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assessments import DIGEST, MANIFEST, WAIVER, assessment, finding, summary
@@ -16,6 +18,20 @@ PLAIN = Options()
 
 def rendered(*findings: WeighedFinding, options: Options = PLAIN, missing: tuple[Missing, ...] = ()) -> str:
     return REPORT.fragment(assessment(*findings, missing=missing), MANIFEST, options)
+
+
+def test_skipped_files_are_listed_when_asked_for() -> None:
+    passed_over = (("a.txt", "not a document by its name", ""), ("\x1b.yaml", "Bake file", "refers to x"))
+    whole = replace(
+        summary(), skipped={"not a document by its name": 3, "Bake file": 1}, passed_over=passed_over
+    )
+    plain, listed = ("".join(REPORT.frame((), whole, Options(verbose=verbose))) for verbose in (False, True))
+    assert "a.txt" not in plain
+    assert listed == plain + (
+        "skipped a.txt: not a document by its name\n"
+        "skipped \\x1b.yaml: Bake file (refers to x)\n"
+        "and 2 more files\n"
+    )
 
 
 def test_a_report_reads_as_it_was_designed() -> None:
