@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 HOLDFAST = Path(sys.executable).with_name("holdfast")
+PLAIN_POLICY = Path(__file__).with_name("plain_policy.yaml")
 MEMORY = 256
 """Most that one process may hold, in MiB, whatever it is given."""
 SECONDS = 60
@@ -89,10 +90,11 @@ def holdfast(
 ) -> Ended:
     """Run `holdfast` with `arguments`, on standard input `given`, the descriptors `closed` (digits) closed.
 
-    A `weak` one lacks root's power over the permissions of files. Memory and time are held against the bounds.
+    The plain policy holds unless another is named. A `weak` run lacks root's power over the permissions of files.
+    Memory and time are held against the bounds.
     """
     whole = {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")}
-    whole |= environment or {}
+    whole |= {"HOLDFAST_POLICY": str(PLAIN_POLICY)} | (environment or {})
     reading, writing = os.pipe()
     launcher = [sys.executable, "-ISc", _LAUNCHER, str(writing), closed, "weak" if weak else ""]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, os.fdopen(reading, "rb") as report:

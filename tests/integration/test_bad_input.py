@@ -122,17 +122,17 @@ def test_a_template_is_told_to_be_rendered(good: Path, tmp_path: Path) -> None:
     assert "helm template" in reason
 
 
-def test_a_chart_is_undecided_by_its_templates(good: Path, tmp_path: Path) -> None:
+def test_a_chart_is_undecided_where_nothing_can_render_it(good: Path, tmp_path: Path) -> None:
     chart = tmp_path / "chart"
     (chart / "templates").mkdir(parents=True)
     (chart / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
     (chart / "values.yaml").write_text("image: alpine\n")
     (chart / "templates" / "pod.yaml").write_text(DENIED.replace("alpine", "{{ .Values.image }}"))
 
-    ended = holdfast("check", "--format", "json", good, chart)
+    ended = holdfast("check", "--format", "json", good, chart, environment={"PATH": "/nonexistent"})
 
     assert ended.code == 3
-    assert any("helm template" in entry["reason"] for s in ended.subjects for entry in s["missing"])
+    assert any("helm is needed" in entry["reason"] for s in ended.subjects for entry in s["missing"])
 
 
 def test_what_every_reader_understands_is_judged(tmp_path: Path) -> None:
