@@ -29,8 +29,9 @@ lint: $(stamp) ## style, types and import contracts
 test: lint ## everything that shows the project is correct
 	$(bin)/pytest --numprocesses 2
 
-bench: $(stamp) ## time it side by side with the peers that benchmarks/install-peers has installed
-	$(bin)/python benchmarks/run.py
+bench: $(stamp) ## time it side by side with its peers, which are installed into .cache/peers where they are missing
+	PYTHON="$(PYTHON)" benchmarks/install-peers .cache/peers
+	$(bin)/python benchmarks/run.py .cache/peers
 
 docs: $(stamp) ## write what is generated anew: policy schema, reference, picture
 	$(bin)/python scripts/generate_policy_schema.py

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from holdfast.gates import policies
+from holdfast.model.workload import Dialect, Workload
 from holdfast.policy import schema
 from holdfast.rules import catalogue
 from holdfast.rules.kit import NEWEST_RELEASE, Example, Rule
@@ -20,6 +21,7 @@ _FAMILIES = {
     "hardened": "What runs has no more power than it needs.",
     "isolated": "What runs is kept apart from what it need not reach.",
     "minimal": "What is built carries no more than it needs, and nothing that is past its time.",
+    "sound": "A Dockerfile does what it says: nothing in it makes builds fail, hides failures or misleads.",
 }
 _INSTRUCTION = re.compile(r"(?:[A-Z]+\s|#)")
 
@@ -48,6 +50,7 @@ def _page(rule: Rule) -> str:
         f"`{rule.id}` · judges: {_judged(rule)} · since {rule.since}",
         rule.why,
         f"**Fix.** {rule.fix}",
+        *([f"**In a Compose service.** {rule.compose_fix}"] if rule.compose_fix else []),
         "## Profiles",
         table(("profile", "enforcement, severity"), _settings(rule).items()),
         *_parameters(rule),
@@ -61,7 +64,8 @@ def _page(rule: Rule) -> str:
 
 
 def _judged(rule: Rule) -> str:
-    return ", ".join(kind.__name__ for kind in rule.judges)
+    services = " (Compose services too)" if rule.speaks_of(Workload, Dialect.COMPOSE) else ""
+    return ", ".join(kind.__name__ + (services if kind is Workload else "") for kind in rule.judges)
 
 
 def _settings(rule: Rule) -> dict[str, str]:

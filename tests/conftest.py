@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["oracles.kubernetes"]
+pytest_plugins = ["oracles.kubernetes", "oracles.kustomize"]

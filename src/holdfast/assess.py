@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from holdfast.collect import origins
 from holdfast.collect.collected import Collected
 from holdfast.model.evidence import Missing
 from holdfast.model.finding import Finding, Outcome, WeighedFinding
@@ -19,7 +20,7 @@ from holdfast.model.position import Location, Position
 from holdfast.model.tree import locate
 from holdfast.model.verdict import Assessment, Inputs, Scope
 from holdfast.policy.effective import Policy
-from holdfast.policy.evaluate import day, judge, weigh
+from holdfast.policy.evaluate import day, judge, judges, weigh
 from holdfast.policy.selector import SubjectFacts, facts
 from holdfast.rules.kit import Judged
 
@@ -94,15 +95,14 @@ class Engine:
         """
         spoken = {finding.rule for finding in assessment.findings}
         place = Location(assessment.subject.source, None, None, None)
+        speaks = partial(judges, evidence=evidence)
         silent = tuple(
             WeighedFinding(
                 rule=name,
-                outcome=Outcome.SATISFIED
-                if isinstance(evidence, setting.rule.judges)
-                else Outcome.NOT_APPLICABLE,
+                outcome=Outcome.SATISFIED if speaks(setting.rule) else Outcome.NOT_APPLICABLE,
                 enforcement=setting.enforcement,
                 severity=setting.severity,
-                message=setting.rule.title,
+                message="holds" if speaks(setting.rule) else "judges no such subject",
                 location=place,
                 container=None,
                 pointer=None,
@@ -127,10 +127,12 @@ def _missing_images(gathered: Mapping[str, Image | Missing] | None) -> Iterator[
 
 def _locate(collected: Collected, finding: Finding) -> Location:
     """Return where `finding` is to be shown."""
-    path = collected.subject.source
+    path = finding.path or collected.subject.source
     if isinstance(finding.at, Position):
         return Location(path, finding.at.line, finding.at.column, None)
-    pointer = collected.prefix + finding.at
+    pointer = collected.pointer(finding.at)
+    if collected.origins:
+        return origins.locate(collected.origins, collected.root, pointer)
     if collected.root is None:
         return Location(path, None, None, pointer)
     position = locate(collected.root, pointer)

@@ -59,6 +59,19 @@ def test_silence_is_not_waited_for() -> None:
         ask(registry)
 
 
+def test_a_registry_that_was_silent_is_not_waited_for_again() -> None:
+    def script(_: Heard) -> Answer:
+        registry.stopping.wait(30)
+        return Answer(404)
+
+    with hostile_registry(script) as registry:
+        one = client(registry.host, limits=HURRIED)
+        for tag in ("1", "2", "3"):
+            with pytest.raises(SourceError, match="in time"):
+                one.manifest(Reference.parse(f"{registry.host}/web:{tag}"))
+        assert [heard.path for heard in registry.heard] == ["/v2/web/manifests/1"]
+
+
 def test_r21_a_content_coding_is_refused_and_never_decoded() -> None:
     bomb = gzip.compress(bytes(64 << 20))
 

@@ -47,6 +47,7 @@ CONTROLS = {
     "hardened/run-as-non-root-required": "runAsNonRoot",
     "hardened/se-linux-options-limited": "seLinuxOptions",
     "hardened/seccomp-profile-required": "seccompProfile",
+    "hardened/seccomp-unconfined-forbidden": "seccompProfile",
     "hardened/unmasked-proc-forbidden": "procMount",
     "hardened/unsafe-sysctls-forbidden": "sysctls",
     "hardened/volume-types-limited": "volumes",

@@ -26,8 +26,14 @@ NOT_ABOUT_PARSING = {
 }
 """Tables that say nothing of parsing, normalising or refusing a reference."""
 EXCEPTIONS = {
-    ("TestReferenceParse", "validname@sha512:" + "f" * 128): "upstream's test links no SHA-512; the digest is legal",
-    ("TestWithNameFailure", "example.com/repo:tag"): "asks that a bare name has no tag; as a reference it is legal",
+    (
+        "TestReferenceParse",
+        "validname@sha512:" + "f" * 128,
+    ): "upstream's test links no SHA-512; the digest is legal",
+    (
+        "TestWithNameFailure",
+        "example.com/repo:tag",
+    ): "asks that a bare name has no tag; as a reference it is legal",
     ("TestSerialization", None): "an empty value; the empty text is a row of TestReferenceParse",
 }
 """Single rows that cannot hold, each with its reason."""
@@ -98,7 +104,9 @@ def familiar(row: Row) -> None:
 
 def any_form(row: Row) -> None:
     text = row["Reference"]
-    if "Expected" in row and ":" in text:  # upstream tries a bare digest first; here it is what Docker pulls it as
+    if (
+        "Expected" in row and ":" in text
+    ):  # upstream tries a bare digest first; here it is what Docker pulls it as
         assert Reference.parse(text) == Reference("docker.io", "library/sha256", text.partition(":")[2])
     elif "Expected" in row:  # an image id, which names no repository
         assert parsed(Reference.parse, text) is None

@@ -14,7 +14,7 @@ import pytest
 
 from commands import ALLOWED, DENIED, HOLDFAST, UNDECIDED, Ended, holdfast
 from holdfast.errors import SourceError
-from holdfast.gates.cli import batch
+from holdfast.gates.cli.judging import batch
 
 MIB = 1024 * 1024
 POD = b'{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": [%s]}}'

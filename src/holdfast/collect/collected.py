@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from holdfast.collect.origins import Origin
 from holdfast.model.dockerfile import Dockerfile
 from holdfast.model.evidence import Missing
 from holdfast.model.image import Image
@@ -36,3 +38,15 @@ class Collected:
     """Waivers that the subject asks for itself; they count on the policy's terms only."""
     notices: tuple[str, ...] = ()
     """What its author should know, such as a waiver that cannot be understood."""
+    origins: tuple[Origin, ...] = ()
+    """Of a rendered object: the objects in source files that it was made from."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Pointers in the document by those in the evidence, where the two differ: of a Compose service."""
+
+    def pointer(self, at: str) -> str:
+        """Return the pointer in the document of what the evidence has at `at`, or of what holds that."""
+        if self.places:
+            while at not in self.places and at:
+                at = at.rpartition("/")[0]
+            at = self.places.get(at, at)
+        return self.prefix + at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from holdfast.collect import image
 from holdfast.collect.collected import Collected
@@ -33,13 +34,19 @@ def names_image(text: str) -> bool:
     return True
 
 
-def collect(text: str, platform: Platform | None) -> Collected:
-    """Return the image that the user named as `text`; what cannot be read is undecided, with the reason."""
+def collect(
+    text: str, platform: Platform | None, find: Callable[[str], Image | Missing] | None = None
+) -> Collected:
+    """Return the image that the user named as `text`; what cannot be read is undecided, with the reason.
+
+    `find` gathers the evidence of a reference; without it no registry is asked.
+    """
     if text.startswith(_LATER):
         scheme = text.partition(":")[0]
         return named(text, Missing("image", f"{scheme}: subjects are not read in this version"))
     if not text.startswith(SCHEMES):
-        return named(text, _unasked(image.collect(text, (), platform=platform), text))
+        found = find(text) if find is not None else image.collect(text, (), platform=platform)
+        return named(text, _unasked(found, text))
     try:
         return named(text, open_source(text).find(None, None, platform))
     except HoldfastError as error:

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from holdfast.errors import MalformedError
 from holdfast.formats import limits
-from holdfast.model.tree import Mapping, Sequence, Value
+from holdfast.model.tree import Mapping, Sequence, Value, WrittenText
 
 INVALID = "invalid-json"
 """Code of the error which says that the bytes are not JSON at all; others speak of bounds and doubled keys."""
@@ -27,8 +27,11 @@ _MINIMUM, _MAXIMUM = -(2**63), 2**64 - 1
 _INFINITY = float("inf")
 
 
-def parse(data: bytes, *, path: str) -> Value:
-    """Return the one value that `data` holds; raises `MalformedError` with line and column."""
+def parse(data: bytes, *, path: str, written: bool = False) -> Value:
+    """Return the one value that `data` holds; raises `MalformedError` with line and column.
+
+    With `written` every string is a `WrittenText`, for those who change the file.
+    """
     limits.check_size(data, path, "a document")
     try:
         text = data.removeprefix(_BOM).decode("utf-8")
@@ -36,7 +39,7 @@ def parse(data: bytes, *, path: str) -> Value:
         raise MalformedError(
             f"not valid JSON: byte {error.start} is not UTF-8", code=INVALID, subject=path
         ) from None
-    return _Reader(text, path).document()
+    return (_WrittenReader if written else _Reader)(text, path).document()
 
 
 class _Reader:
@@ -186,3 +189,12 @@ class _Reader:
             line=line,
             column=column,
         )
+
+
+class _WrittenReader(_Reader):
+    """A reader whose strings know where they are written."""
+
+    def _string(self) -> str:
+        start = self._offset
+        value = super()._string()
+        return WrittenText.at(value, start, self._offset)

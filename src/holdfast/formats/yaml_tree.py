@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from holdfast.errors import MalformedError
 from holdfast.formats import limits
 from holdfast.formats.scalars import Scalar, as_json, key, plain, tagged, unknown_tag
-from holdfast.model.tree import Mapping, Sequence, Value
+from holdfast.model.tree import Mapping, Sequence, Value, WrittenText
 
 _MERGE = "<<"
 _MERGE_TAG = "tag:yaml.org,2002:merge"
@@ -23,16 +23,17 @@ _DIRECTIVE = re.compile(rb"^%TAG", re.MULTILINE)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def documents(data: bytes, *, path: str) -> Iterator[Value]:
+def documents(data: bytes, *, path: str, written: bool = False) -> Iterator[Value]:
     """Yield each document of `data` that is not empty, one at a time.
 
-    Raises `MalformedError` with line and column at the first fault, after the documents before it.
+    With `written` every string is a `WrittenText`, for those who change the file. Raises `MalformedError` with line and
+    column at the first fault, after the documents before it.
     """
     check_text(data, path)
     from yaml import YAMLError
     from yaml.cyaml import CParser  # type: ignore[attr-defined]  # re-exported from _yaml
 
-    composer = _Composer(CParser(data).get_event, path)
+    composer = (_WrittenComposer if written else _Composer)(CParser(data).get_event, path)
     try:
         for count, document in enumerate(composer.documents(), 1):
             if count > limits.DOCUMENTS:
@@ -315,3 +316,16 @@ class _Composer:
 
     def _too_deep(self) -> NoReturn:
         self.refuse(f"nested deeper than {limits.DEPTH} levels", code="too-deep")
+
+
+class _WrittenComposer(_Composer):
+    """A composer whose strings know where they are written; an alias is written where its anchor is."""
+
+    def _resolve(self, event: Any) -> Scalar:  # noqa: ANN401 - as above
+        value = super()._resolve(event)
+        if not isinstance(value, str):
+            return value
+        written = WrittenText.at(value, event.start_mark.index, event.end_mark.index)
+        if event.anchor is not None:
+            self._anchors[event.anchor].value = written
+        return written

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from holdfast.assess import Engine
-from holdfast.collect import documents, image_subjects, namespaces
+from holdfast.collect import directories, documents, image_subjects, namespaces
 from holdfast.collect.collected import Collected
 from holdfast.collect.documents import Reading
 from holdfast.formats.kubernetes import NamespaceFact
@@ -14,7 +14,7 @@ from holdfast.gates import policies
 from holdfast.gates.policies import Choice
 from holdfast.model.namespace import Namespace
 from holdfast.model.verdict import Assessment
-from holdfast.sources import clock, files
+from holdfast.sources import clock
 from holdfast.sources.files import Candidate
 
 
@@ -47,12 +47,15 @@ def _collect(subject: str, reading: Reading, engine: Engine) -> Iterator[Collect
         yield image_subjects.collect(subject, None)
         return
     facts: list[NamespaceFact] = []
-    single = True
-    for found in files.walk(subject):
+    single = empty = True
+    for found in directories.walk(subject):
         single = single and found.path == subject
         if isinstance(found, Candidate):
-            collected = documents.collect(found, reading)
+            collected = directories.collect(found, reading)
             facts += collected.facts
+            empty = empty and not (collected.subjects or collected.skipped)
             yield from collected.subjects
-    if not single and engine.policy.judges(Namespace):
-        yield from namespaces.collect(facts, subject)
+    if empty:
+        yield documents.nothing(subject)
+    if engine.policy.judges(Namespace):
+        yield from namespaces.collect(facts, subject, alone=single)

@@ -21,9 +21,18 @@ FILE_LIMIT = 16 * 1024 * 1024
 DEPTH_LIMIT = 64
 """How deep directories are walked."""
 
-_VERSION_CONTROL = frozenset({".git", ".hg", ".svn"})
-_INSTALLED = frozenset({"node_modules", ".venv", "__pycache__", ".tox"})
+_NOT_ENTERED = {
+    **dict.fromkeys((".git", ".hg", ".svn"), "version control"),
+    **dict.fromkeys(("node_modules", ".venv", "__pycache__", ".tox"), "installed packages"),
+}
+"""Directories that are passed over, and why."""
 _TREE_SUFFIXES = (".yaml", ".yml", ".json")
+KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+"""What a Kustomize directory's own file may be called."""
+CHART = "Chart.yaml"
+"""What a Helm chart's own file is called."""
+RENDERED = frozenset((*KUSTOMIZATIONS, CHART))
+"""Files that make their directory one that has to be rendered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,8 @@ class Skipped:
 
     path: str
     reason: str
+    detail: str = ""
+    """What else is known of it, such as the documents that it refers to."""
 
 
 def walk(path: str) -> Iterator[Candidate | Skipped]:
@@ -61,32 +72,38 @@ def _walk_directory(path: str, depth: int, root: str) -> Iterator[Candidate | Sk
     if depth == 0:
         yield Candidate(path, named=False, problem=_too_deep(path))
         return
+    kept: list[Candidate | str] = []
     try:
         with os.scandir(path) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
+            for entry in listing:
+                found = _entry(entry, root)
+                if isinstance(found, Skipped):  # there may be a million of them: counted, not held
+                    yield found
+                else:
+                    kept.append(found)
     except OSError as error:
         yield Candidate(path, named=False, problem=_source_error(path, error))
         return
-    for entry in entries:
-        yield from _entry(entry, depth, root)
-
-
-def _entry(entry: os.DirEntry[str], depth: int, root: str) -> Iterator[Candidate | Skipped]:
-    if entry.is_dir(follow_symlinks=False):
-        if entry.name in _VERSION_CONTROL:
-            yield Skipped(entry.path, "version control")
-        elif entry.name in _INSTALLED:
-            yield Skipped(entry.path, "installed packages")
+    kept.sort(key=lambda found: found if isinstance(found, str) else found.path)
+    for found in kept:
+        if isinstance(found, str):
+            yield from _walk_directory(found, depth - 1, root)
         else:
-            yield from _walk_directory(entry.path, depth - 1, root)
-    elif entry.is_symlink():
-        yield _link(entry, root)
-    elif not entry.is_file(follow_symlinks=False):
-        yield Skipped(entry.path, "not a regular file")
-    elif looks_like_document(entry.name):
-        yield Candidate(entry.path, named=False)
-    else:
-        yield Skipped(entry.path, "not a document by its name")
+            yield found
+
+
+def _entry(entry: os.DirEntry[str], root: str) -> Candidate | Skipped | str:
+    """Tell what a directory's entry is; a directory to look into is its path."""
+    if entry.is_dir(follow_symlinks=False):
+        reason = _NOT_ENTERED.get(entry.name)
+        return Skipped(entry.path, reason) if reason else entry.path
+    if entry.is_symlink():
+        return _link(entry, root)
+    if not entry.is_file(follow_symlinks=False):
+        return Skipped(entry.path, "not a regular file")
+    if looks_like_document(entry.name):
+        return Candidate(entry.path, named=False)
+    return Skipped(entry.path, "not a document by its name")
 
 
 def _link(entry: os.DirEntry[str], root: str) -> Candidate | Skipped:
@@ -94,7 +111,7 @@ def _link(entry: os.DirEntry[str], root: str) -> Candidate | Skipped:
 
     It is not passed over in silence, for those who apply the directory do follow it.
     """
-    if not looks_like_document(entry.name) or entry.is_dir():
+    if not looks_like_document(entry.name) or os.path.isdir(entry.path):  # noqa: PTH112 - a loop is none
         return Skipped(entry.path, "symbolic link")
     target = os.path.realpath(entry.path)
     inside = target.startswith(os.path.join(root, ""))  # noqa: PTH118 - plain texts, as above
@@ -103,7 +120,7 @@ def _link(entry: os.DirEntry[str], root: str) -> Candidate | Skipped:
 
 def looks_like_document(name: str) -> bool:
     """Tell by its name whether a file in a directory may be a Dockerfile, a Compose file, YAML or JSON."""
-    return name.lower().endswith(_TREE_SUFFIXES) or looks_like_dockerfile(name)
+    return name.lower().endswith(_TREE_SUFFIXES) or looks_like_dockerfile(name) or name in RENDERED
 
 
 def looks_like_dockerfile(name: str) -> bool:
@@ -124,7 +141,7 @@ def read(path: str, limit: int = FILE_LIMIT) -> bytes:
                 raise _not_a_file(path)
             if status.st_size > limit:
                 raise _too_large(path, limit)
-            return _read_bounded(file, path, limit)
+            return _read_bounded(file, path, limit, status.st_size)
     except (OSError, ValueError) as error:
         raise _source_error(path, error) from None
 
@@ -153,9 +170,9 @@ def _replace(path: str, pieces: Iterator[bytes]) -> None:
             file.writelines(pieces)
             file.close()  # what could not be written shows here at the latest
             os.replace(temporary, path)  # noqa: PTH105 - as above
-        except BaseException:
-            os.unlink(temporary)  # noqa: PTH108 - as above
-            raise
+        finally:
+            if os.path.lexists(temporary):
+                os.unlink(temporary)  # noqa: PTH108 - as above
 
 
 def _standard_input() -> BinaryIO:
@@ -166,9 +183,12 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def _read_bounded(file: BinaryIO, path: str, limit: int) -> bytes:
+def _read_bounded(file: BinaryIO, path: str, limit: int, expected: int = 0) -> bytes:
+    """Read up to `limit`; what is `expected` first, since a read takes memory for all that it asks for."""
     try:
-        data = file.read(limit + 1)
+        data = file.read(expected + 1)
+        if data and len(data) > expected:
+            data += file.read(limit + 1 - len(data)) or b""
     except OSError as error:
         raise _source_error(path, error) from None
     if data is None:  # some files of /proc, where nothing is to be had at once

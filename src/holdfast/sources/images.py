@@ -9,10 +9,6 @@ from holdfast.errors import ConfigurationError, MalformedError
 from holdfast.model.digest import Digest
 from holdfast.model.image import Image, Platform
 from holdfast.model.reference import Reference
-from holdfast.sources.archive import Archive, DockerArchive
-from holdfast.sources.layout import Layout
-from holdfast.sources.selection import Selector
-from holdfast.sources.tree import Directory
 
 SCHEMES = ("oci:", "oci-archive:", "docker-archive:")
 """What the subjects begin with that `open_source` takes."""
@@ -42,6 +38,14 @@ class ImageSource(Protocol):
         ...
 
 
+class NamedImages(Protocol):
+    """Something that finds an image at the place that its reference names: registries."""
+
+    def find(self, reference: Reference, platform: Platform | None) -> Image:
+        """Return the image that `reference` means now; errors as those of `ImageSource.find`."""
+        ...
+
+
 def open_source(text: str) -> ImageSource:
     """Return the source of subject `oci:DIR`, `oci-archive:FILE` or `docker-archive:FILE`; nothing is read yet.
 
@@ -54,7 +58,14 @@ def open_source(text: str) -> ImageSource:
             f"not a source of images: {text!r}",
             hint="write oci:DIR, oci-archive:FILE or docker-archive:FILE",
         )
-    path, selector = _split(rest)
+    # Imported here: most runs judge documents alone.
+    from holdfast.sources.archive import Archive, DockerArchive
+    from holdfast.sources.layout import Layout
+    from holdfast.sources.selection import Selector
+    from holdfast.sources.tree import Directory
+
+    path, name, digest = _split(rest)
+    selector = Selector(name, digest)
     if scheme == "oci":
         return Layout(text, Directory(path), selector)
     if scheme == "oci-archive":
@@ -62,10 +73,10 @@ def open_source(text: str) -> ImageSource:
     return DockerArchive(text, Archive(path), selector)
 
 
-def _split(text: str) -> tuple[str, Selector]:
+def _split(text: str) -> tuple[str, str | None, Digest | None]:
     """Split `PATH[:NAME][@DIGEST]`."""
     if os.path.lexists(text):
-        return text, Selector()
+        return text, None, None
     head, at, tail = text.rpartition("@")
     digest: Digest | None = None
     if at:
@@ -75,8 +86,7 @@ def _split(text: str) -> tuple[str, Selector]:
             head = text
     else:
         head = text
-    path, name = _split_name(head)
-    return path, Selector(name, digest)
+    return *_split_name(head), digest
 
 
 def _split_name(text: str) -> tuple[str, str | None]:

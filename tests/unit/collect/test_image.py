@@ -46,11 +46,11 @@ def test_the_reason_names_every_path_tried(writer: LayoutWriter, tmp_path: Path)
     found = reason(collect("acme/web:2", [source, open_source(f"docker-archive:{tmp_path}/none.tar")]))
     assert "it holds acme/web:1" in found
     assert f"{tmp_path}/none.tar" in found
-    assert "registries are not asked in this version" in found
+    assert found.endswith("registries are not asked")
 
 
 def test_without_sources_the_reason_says_what_to_do() -> None:
-    assert "--image-source" in reason(collect("acme/web:1", [], offline=True))
+    assert "--image-source" in reason(collect("acme/web:1", []))
 
 
 def test_what_is_no_reference_is_missing() -> None:

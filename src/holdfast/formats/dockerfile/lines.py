@@ -71,6 +71,8 @@ class Lines:
         self.directives: list[Directive] = []
         self.comments: list[Comment] = []
         self.problems: list[Problem] = []
+        self.gaps: list[Position] = []
+        """The first empty line within each continued line."""
         self._read_directives()
         self._split_continuation = re.compile(
             rf"(?:^|(?<=[^{re.escape(self.escape)}])){re.escape(self.escape)}[ \t]*$"
@@ -109,12 +111,13 @@ class Lines:
         """Return the next logical line, or `None` at the end of the file."""
         pieces: list[tuple[str, int, int]] = []
         lines, escape = self._lines, self.escape
-        open_line = False
+        open_line, gap = False, 0
         while self._next < len(lines):
             raw = lines[self._next].rstrip("\r")
             self._next += 1
             stripped = raw.lstrip()
             if not stripped:
+                gap = gap or (self._next if open_line else 0)
                 continue
             if stripped[0] == "#":
                 self._comment(stripped, self._next, len(raw) - len(stripped) + 1)
@@ -127,6 +130,8 @@ class Lines:
             open_line = True
             if head := text[: ending.start()]:
                 pieces.append((head, self._next, column))
+        if gap:
+            self.gaps.append(Position(gap, 1))
         return Written(pieces) if pieces else None
 
     def _comment(self, stripped: str, line: int, column: int) -> None:

@@ -12,7 +12,7 @@ from holdfast.formats.dockerfile.lines import Lines, decode
 from holdfast.formats.dockerfile.stages import Assembly
 from holdfast.formats.dockerfile.statement import Statement, statement
 from holdfast.formats.dockerfile.words import json_strings
-from holdfast.model.dockerfile import Dockerfile
+from holdfast.model.dockerfile import Dockerfile, Text
 
 _WITH_HEREDOCS = frozenset({"RUN", "COPY", "ADD"})
 
@@ -28,12 +28,15 @@ def parse(
     lines = Lines(decode(data, path))
     assembly = Assembly(lines.escape, build_args or {})
     empty = True
+    small_keywords: list[Text] = []
     while (line := lines.take()) is not None:
         if not line.text.strip():
             continue
         empty = False
         found = statement(assembly.scope(""), line, 0, lines.line_number)
         found.scope = assembly.scope(found.keyword)
+        if found.written != found.keyword:
+            small_keywords.append(Text(found.written, found.written, found.at))
         _take_heredocs(found, lines)
         assembly.add(read(found))
     if empty:
@@ -51,6 +54,8 @@ def parse(
         tuple(lines.comments),
         tuple(sorted((*lines.problems, *assembly.problems), key=lambda problem: problem.at)),
         f"sha256:{hashlib.sha256(data).hexdigest()}",
+        tuple(small_keywords),
+        tuple(lines.gaps),
     )
 
 

@@ -76,15 +76,18 @@ class Assembly:
 
     def scope(self, keyword: str) -> Scope:
         """Return what holds for the next instruction, which is called `keyword`."""
-        if keyword == "FROM" or not self._stages:
-            return Scope(self._escape, self._budget, self.problems, self._global)
-        stage = self._stages[-1]
-        variables = stage.variables
-        if keyword == "ONBUILD":
+        trigger = keyword == "ONBUILD"
+        if trigger:
             variables = Variables(inherits=True, opaque=True)
-        return Scope(
-            self._escape, self._budget, self.problems, variables, stage.shell, onbuild=keyword == "ONBUILD"
-        )
+        elif keyword != "FROM" and self._stages:
+            variables = self._stages[-1].variables
+        elif keyword in {"FROM", "ARG"}:
+            variables = self._global
+        else:
+            variables = self._fragment()
+        inherits = keyword != "FROM" and bool(self._stages)
+        shell = self._stages[-1].shell if inherits else DEFAULT_SHELL
+        return Scope(self._escape, self._budget, self.problems, variables, shell, onbuild=trigger)
 
     def add(self, instruction: Instruction) -> None:
         """Put `instruction` where it belongs, and let it act on what follows."""
@@ -115,9 +118,13 @@ class Assembly:
                 Problem(f"{instruction.keyword} stands before FROM: no build stage", instruction.at)
             )
         base = Base(BaseKind.UNKNOWN, None, problem="there is no FROM before this line")
+        self._stages.append(_OpenStage(None, base, self._fragment(), DEFAULT_SHELL))
+
+    def _fragment(self) -> Variables:
+        """Return what holds in a fragment, whose base may set any variable."""
         variables = self._global.copy(self._budget)
         variables.inherits = True
-        self._stages.append(_OpenStage(None, base, variables, DEFAULT_SHELL))
+        return variables
 
     def _declare(self, pair: Pair, variables: Variables, outer: Variables | None) -> None:
         """Let an `ARG` act: the build's value before the default, the global one where there is no default."""

@@ -57,6 +57,12 @@ class Statement:
     """The lines of the here-documents as they are written, terminators included."""
 
     @property
+    def written(self) -> str:
+        """Return the keyword as it is written."""
+        match = _KEYWORD.match(self.line.text)
+        return match[1] if match is not None else self.keyword
+
+    @property
     def text(self) -> str:
         """Return the arguments as one text."""
         return self.line.text[self.start :].rstrip()

@@ -76,11 +76,17 @@ def resources(node: Node) -> Resources:
 
 def _environment(node: Node, pointer: str) -> Iterator[EnvironmentVariable]:
     for index, entry in items(node, "env"):
-        source = next((key for key, value in mapping(entry, "valueFrom").items() if value is not None), None)
+        source = _source(mapping(entry, "valueFrom"))
         value = None if source else text(entry, "value")
         if value is None and source is None and entry.get("value") is None:
             value = ""  # an absent value is the empty string (core/v1 EnvVar)
         yield EnvironmentVariable(text(entry, "name") or "", value, source, f"{pointer}/env/{index}")
+
+
+def _source(node: Node) -> str | None:
+    """Return which source `valueFrom` names; of several, which no API server admits, a Secret, else the first by name."""
+    named = [key for key, value in node.items() if value is not None]
+    return "secretKeyRef" if "secretKeyRef" in named else min(named, default=None)
 
 
 def _environment_from(node: Node, pointer: str) -> Iterator[EnvironmentSource]:

@@ -27,14 +27,21 @@ from typing import Any, NamedTuple
 from holdfast.errors import MalformedError
 from holdfast.formats.kubernetes.schema import defaults
 from holdfast.formats.kubernetes.schema.layout import CLASSES, fields_of
-from holdfast.formats.kubernetes.schema.quantity import canonical
 from holdfast.formats.kubernetes.values import Node
+from holdfast.model.quantity import canonical
 from holdfast.model.reference import Reference
 
 _APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
 _CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
 _MILLI = 3
 """Decimal places that an API server keeps of the amounts in `limits` and `requests`."""
+
+_ENCODER = json.JSONEncoder(
+    sort_keys=True,
+    separators=(",", ":"),
+    ensure_ascii=False,
+    check_circular=False,  # documents are trees: no composer takes an alias inside what it names
+)
 
 Normal = dict[str, Any]
 
@@ -63,7 +70,7 @@ def normal_form(spec: Node, around: Surroundings) -> tuple[Normal, bool]:
 
 def digest_of(normal: object) -> str:
     """Return `sha256:...` of the canonical JSON of `normal`."""
-    text = json.dumps(normal, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = _ENCODER.encode(normal)
     return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 

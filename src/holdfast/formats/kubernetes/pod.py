@@ -27,6 +27,9 @@ def pod_spec(spec: Node, pointer: str = "/spec") -> PodSpec:
         service_account=text(spec, "serviceAccountName") or text(spec, "serviceAccount"),
         automount_token=boolean(spec, "automountServiceAccountToken"),
         resources=resources(spec) if isinstance(spec.get("resources"), dict) else None,
+        restart_policy=text(spec, "restartPolicy"),
+        share_process_namespace=boolean(spec, "shareProcessNamespace"),
+        host_aliases=sum(1 for _ in items(spec, "hostAliases")),
     )
 
 

@@ -63,6 +63,7 @@ def _workload(
                 *volume_images(shared, shape.volumes or ""),
             ),
             volumes=(*volumes(pod, pointer), *volumes(shared, shape.volumes or "")),
+            complete=False,
         ),
         template=identity.pointer,
         problems=tuple(

@@ -9,20 +9,23 @@ from importlib import import_module
 
 import click
 
-from holdfast import __version__
 from holdfast.errors import ConfigurationError, HoldfastError, one_line
 from holdfast.gates.cli.exit_codes import ExitCode, of_error
+from holdfast.version import __version__
 
 _SIGNALLED = 128
 """What shells add to the number of the signal that ended a process."""
+_COMPLETE = "_HOLDFAST_COMPLETE"
+"""The variable by which a shell asks (click's convention)."""
 _COMMANDS = {
     "check": "Judge Dockerfiles, manifests and images by the policy.",
+    "pin": "Write digests behind the tags of references, or tell which lack one.",
     "admit": "Answer one AdmissionReview as the webhook would.",
     "explain": "Explain a rule, or a verdict that was stored as JSON.",
     "rules": "List the rules.",
     "policy": "Show the effective policy and where each line comes from.",
 }
-"""Every command and its line in `--help`; its module is `gates/cli/NAME.py`, its function `command`."""
+"""Every command and its line in `--help`; its module is `gates/cli/NAME`, its function `command`."""
 
 
 class LazyGroup(click.Group):
@@ -58,6 +61,9 @@ def group() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; nothing escapes from here."""
     try:
+        # A shell asks without arguments; with them the variable is no reason to answer anything but the verdict.
+        if not arguments and (question := os.environ.get(_COMPLETE)):
+            return _completed(question)
         # Not `group.main`: where the reader of a pipe has gone it would end the process with 1, which means denied.
         with group.make_context("holdfast", arguments) as context:
             return int(group.invoke(context) or 0)
@@ -67,6 +73,14 @@ def run(arguments: list[str]) -> int:
         return _ended_by(error)
     except KeyboardInterrupt:
         return _ended_by(click.Abort())
+
+
+def _completed(question: str) -> int:
+    """Answer a shell that asks for its completion script, or for what may come next."""
+    from click.shell_completion import shell_complete
+
+    failed = shell_complete(group, {}, "holdfast", _COMPLETE, question)
+    return ExitCode.USAGE if failed else ExitCode.ALLOWED
 
 
 def _ended_by(error: Exception) -> int:

@@ -13,10 +13,11 @@ from holdfast.collect.documents import Reading, trees
 from holdfast.errors import MalformedError
 from holdfast.formats import admission_review
 from holdfast.gates import policies
-from holdfast.gates.cli import images, moments, options, output, summary
+from holdfast.gates.cli import images, moments, options, output
 from holdfast.gates.cli.exit_codes import of_verdict
+from holdfast.gates.cli.judging import summary
+from holdfast.gates.cli.judging.tally import Tally
 from holdfast.gates.cli.options import Gathering, Showing
-from holdfast.gates.cli.tally import Tally
 from holdfast.gates.policies import Choice
 from holdfast.model.verdict import Verdict
 from holdfast.policy.effective import Policy
@@ -28,7 +29,7 @@ _FORMS = ("json", "canonical", "text", "sarif")
 
 
 @click.command("admit")
-@click.argument("review", metavar="FILE|-")
+@click.argument("review", metavar="FILE|-", shell_complete=options.file_names)
 @options.showing(*_FORMS)
 @options.choice
 @options.now

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import click
 
 from holdfast.assess import Engine
-from holdfast.collect import image_subjects
+from holdfast.collect import directories, image_subjects
+from holdfast.collect.collected import Collected
 from holdfast.collect.documents import Reading
 from holdfast.errors import ConfigurationError
 from holdfast.gates import policies
-from holdfast.gates.cli import batch, images, moments, options, output, summary
+from holdfast.gates.cli import images, moments, options, output
 from holdfast.gates.cli.exit_codes import of_verdict
-from holdfast.gates.cli.judging import Part, Session, Whole
+from holdfast.gates.cli.judging import batch, summary
+from holdfast.gates.cli.judging.session import Part, Session, Whole
+from holdfast.gates.cli.judging.tally import Tally
 from holdfast.gates.cli.options import Gathering, Showing
 from holdfast.gates.policies import Choice
 from holdfast.model.verdict import Verdict
-from holdfast.sources import files
 from holdfast.sources.files import Candidate, Skipped
 
-_FORMS = ("text", "json", "canonical", "sarif")
+_FORMS = ("text", "json", "canonical", "sarif", "junit", "gitlab", "github", "html")
 
 
 @click.command("check")
-@click.argument("subjects", nargs=-1, required=True, metavar="SUBJECT...")
+@click.argument("subjects", nargs=-1, required=True, metavar="SUBJECT...", shell_complete=options.file_names)
 @options.showing(*_FORMS)
 @options.choice
 @options.now
@@ -48,48 +50,55 @@ def command(  # noqa: PLR0913, PLR0917 - one per group of options; click names e
     build_arguments: tuple[str, ...],
     jobs: int | None,
 ) -> int:
-    """Judge Dockerfiles, Kubernetes manifests and images by the policy.
+    """Judge Dockerfiles, Kubernetes manifests, Compose services and images by the policy.
 
     SUBJECT is a file, a directory, - for standard input, oci:DIR, oci-archive:FILE, docker-archive:FILE or an
-    image reference. Documents alone are judged, without any network, unless --images is given.
+    image reference. Documents alone are judged, without any network, unless --images is given; an image reference
+    is looked for in the given image sources, then in its registry.
     """
     policy = policies.load(choice)
     reading = Reading(gathering.namespace, policies.templates(policy), _build_arguments(build_arguments))
+    find = images.finder(gathering)
     session = Session(
-        Engine(policy, moments.read(now), images.evidence(gathering)),
+        Engine(policy, moments.read(now), find if images.wanted(gathering) else None),
         reading,
         output.renderer(showing.form),
         output.options(showing),
     )
+    collect = partial(image_subjects.collect, platform=images.platform(gathering), find=find)
+    # A tag is resolved once: two processes could be told two things.
+    processes = 1 if images.asks_registries(gathering) else jobs or batch.available()
     whole = Whole()
     for subject in subjects:
-        _judge(subject, session, whole, gathering, jobs or batch.available())
+        _judge(subject, session, whole, collect, processes)
     session.images(whole)
     return _finish(session, whole, showing)
 
 
-def _judge(subject: str, session: Session, whole: Whole, gathering: Gathering, jobs: int) -> None:
+def _judge(
+    subject: str, session: Session, whole: Whole, collect: Callable[[str], Collected], jobs: int
+) -> None:
     """Judge what one word of the command line names."""
     if image_subjects.names_image(subject):
         part = Part()
-        session.judge((image_subjects.collect(subject, images.platform(gathering)),), part)
+        session.judge((collect(subject),), part)
         whole.add(part)
         return
-    passed_over: Counter[str] = Counter()
+    passed_over = Tally()
     before = whole.tally.documents
     session.files(_candidates(subject, passed_over), whole, jobs)
-    if os.path.isdir(subject):  # noqa: PTH112 - a directory describes its namespaces
-        if whole.tally.documents == before:
-            session.nothing(subject, whole)
-        session.namespaces(subject, whole)
-    whole.tally.skipped.update(passed_over)
+    directory = os.path.isdir(subject)  # noqa: PTH112 - a directory describes its namespaces
+    if directory and whole.tally.documents == before:
+        session.nothing(subject, whole)
+    session.namespaces(subject, whole, alone=not directory)
+    whole.tally.merge(passed_over)
 
 
-def _candidates(subject: str, passed_over: Counter[str]) -> Iterator[Candidate]:
-    """Yield the files that `subject` names; what is none is counted in `passed_over`, by its reason."""
-    for found in files.walk(subject):
+def _candidates(subject: str, passed_over: Tally) -> Iterator[Candidate]:
+    """Yield the files that `subject` names; what is none is counted in `passed_over`."""
+    for found in directories.walk(subject):
         if isinstance(found, Skipped):
-            passed_over[found.reason] += 1
+            passed_over.skip((found,))
         else:
             yield found
 

@@ -5,19 +5,30 @@ from __future__ import annotations
 import os
 
 import click
+from click.shell_completion import CompletionItem
 
 from holdfast.errors import ConfigurationError
 from holdfast.formats import report as stored
 from holdfast.gates import policies
-from holdfast.gates.cli import output
+from holdfast.gates.cli import options, output
 from holdfast.report import explain as report
 from holdfast.rules import catalogue, find
 from holdfast.rules.kit import Rule
 from holdfast.sources import files, profiles
 
 
+def _rule_ids(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the id of a rule, or else the name of a file."""
+    found = [
+        CompletionItem(rule, help=known.title)
+        for rule, known in catalogue().items()
+        if rule.startswith(incomplete)
+    ]
+    return found or options.file_names(context, parameter, incomplete)
+
+
 @click.command("explain")
-@click.argument("what", metavar="RULE|VERDICT.json|-")
+@click.argument("what", metavar="RULE|VERDICT.json|-", shell_complete=_rule_ids)
 def command(what: str) -> int:
     """Explain a rule (by its id, or by the code that another tool gives it), or a stored verdict.
 

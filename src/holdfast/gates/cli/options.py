@@ -11,8 +11,10 @@ from functools import wraps
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from holdfast.gates.policies import Choice
+from holdfast.sources import profiles
 
 Command = Callable[..., int]
 Decorator = Callable[[Command], Command]
@@ -27,6 +29,21 @@ class Gathering:
     image_sources: tuple[str, ...]
     platform: str | None
     offline: bool
+    private_registries: tuple[str, ...]
+    plain_registries: tuple[str, ...]
+    token_hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reaching:
+    """Where images are looked for."""
+
+    image_sources: tuple[str, ...]
+    platform: str | None
+    offline: bool
+    private_registries: tuple[str, ...]
+    plain_registries: tuple[str, ...]
+    token_hosts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +57,40 @@ class Showing:
     verbose: bool
 
 
+def file_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Have the shell complete the name of a file or directory."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def profile_names(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Complete the name of a built-in profile."""
+    return [CompletionItem(name) for name in profiles.names() if name.startswith(incomplete)]
+
+
 def choice(command: Command) -> Command:
     """Add the options that say by which policy, as the argument `choice`."""
     return _group(
         Choice,
         "choice",
-        click.option("--policy", metavar="FILE", help="Policy (else HOLDFAST_POLICY, else ./holdfast.yaml)."),
         click.option(
-            "--profile", metavar="NAME", help="Built-in profile, instead of what the policy extends."
+            "--policy",
+            metavar="FILE",
+            shell_complete=file_names,
+            help="Policy (else HOLDFAST_POLICY, else ./holdfast.yaml).",
         ),
         click.option(
-            "--floor", metavar="FILE", help="Policy that can only be tightened (else HOLDFAST_FLOOR)."
+            "--profile",
+            metavar="NAME",
+            shell_complete=profile_names,
+            help="Built-in profile, instead of what the policy extends.",
+        ),
+        click.option(
+            "--floor",
+            metavar="FILE",
+            shell_complete=file_names,
+            help="Policy that can only be tightened (else HOLDFAST_FLOOR).",
         ),
         click.option(
             "--pod-security-version",
@@ -82,16 +122,47 @@ def gathering(command: Command) -> Command:
         click.option(
             "--images", is_flag=True, help="Also gather evidence of every image that documents name."
         ),
-        click.option(
-            "--image-source",
-            "image_sources",
-            metavar="SUBJECT",
-            multiple=True,
-            help="Layout or archive to search for images; repeatable, implies --images.",
-        ),
-        click.option("--platform", metavar="OS/ARCH", help="Platform of images (default: this host's)."),
-        click.option("--offline", is_flag=True, help="Ask nothing but the given image sources."),
+        _image_source("Layout or archive to search for images; repeatable, implies --images."),
+        *_REGISTRY,
     )(command)
+
+
+def reaching(command: Command) -> Command:
+    """Add the options that say where images are looked for, as the argument `reaching`."""
+    source = _image_source("Layout or archive to search before any registry; repeatable.")
+    return _group(Reaching, "reaching", source, *_REGISTRY)(command)
+
+
+def _image_source(told: str) -> Decorator:
+    return click.option("--image-source", "image_sources", metavar="SUBJECT", multiple=True, help=told)
+
+
+_REGISTRY: tuple[Decorator, ...] = (
+    click.option("--platform", metavar="OS/ARCH", help="Platform of images (default: this host's)."),
+    click.option("--offline", is_flag=True, help="Ask nothing but the given image sources."),
+    click.option(
+        "--allow-private-registry",
+        "private_registries",
+        metavar="HOST[:PORT]",
+        multiple=True,
+        envvar="HOLDFAST_ALLOW_PRIVATE_REGISTRY",
+        help="Registry that may have a private or loopback address; repeatable.",
+    ),
+    click.option(
+        "--insecure-registry",
+        "plain_registries",
+        metavar="HOST[:PORT]",
+        multiple=True,
+        help="Registry that is spoken to without TLS; repeatable.",
+    ),
+    click.option(
+        "--allow-token-host",
+        "token_hosts",
+        metavar="HOST[:PORT]",
+        multiple=True,
+        help="Token server of another host that may have a registry's credentials; repeatable.",
+    ),
+)
 
 
 def showing(*forms: str) -> Decorator:
@@ -100,7 +171,12 @@ def showing(*forms: str) -> Decorator:
         Showing,
         "showing",
         form(*forms),
-        click.option("--output", metavar="FILE", help="Write the report there, not to standard output."),
+        click.option(
+            "--output",
+            metavar="FILE",
+            shell_complete=file_names,
+            help="Write the report there, not to standard output.",
+        ),
         click.option(
             "--all", "everything", is_flag=True, help="Show satisfied and not applicable rules too."
         ),

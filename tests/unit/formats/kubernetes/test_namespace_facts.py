@@ -117,3 +117,28 @@ def test_the_order_of_facts_and_the_way_through_pickle_change_nothing() -> None:
     assert [each.name for each in expected] == ["a", "b"]
     random.Random(1).shuffle(gathered)
     assert namespaces(pickle.loads(pickle.dumps(gathered))) == expected
+
+
+@pytest.mark.parametrize(
+    ("entry", "anyone", "any_port"),
+    [
+        ("{}", True, True),
+        ("{from: []}", True, True),
+        ("{ports: [{port: 80}]}", True, False),
+        ("{from: [{podSelector: {}}]}", False, True),
+        ("{from: [{namespaceSelector: {}}]}", True, True),
+        ("{from: [{namespaceSelector: {}, podSelector: {}}]}", True, True),
+        ("{from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: gate}}}]}", False, True),
+        ("{from: [{namespaceSelector: {matchLabels: {team: shop}}}]}", False, True),
+        ('{from: [{ipBlock: {cidr: "0.0.0.0/0"}}]}', True, True),
+        ('{from: [{ipBlock: {cidr: "::/0"}}]}', True, True),
+        ('{from: [{ipBlock: {cidr: "0.0.0.0/0", except: ["10.0.0.0/8"]}}]}', False, True),
+        ('{from: [{ipBlock: {cidr: "10.0.0.0/8"}}]}', False, True),
+        ('{from: [{podSelector: {}}, {ipBlock: {cidr: "0.0.0.0/0"}}], ports: [{port: 80}]}', True, False),
+    ],
+)
+def test_whom_an_entry_lets_in(entry: str, anyone: bool, any_port: bool) -> None:  # noqa: FBT001 - expected values
+    (found,) = policy(f"{{podSelector: {{}}, ingress: [{entry}]}}").policies
+    assert [(each.direction, each.anyone, each.any_port) for each in found.rules] == [
+        ("ingress", anyone, any_port)
+    ]

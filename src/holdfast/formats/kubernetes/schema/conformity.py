@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.formats.kubernetes.schema.layout import CLASSES, Field, fields_of
-from holdfast.formats.kubernetes.schema.quantity import parse
 from holdfast.formats.kubernetes.values import Node
 from holdfast.formats.limits import shown as quoted
 from holdfast.model.position import pointer_token
+from holdfast.model.quantity import parse
 from holdfast.model.workload import TypeProblem
 
 _WANTED = {"string": "a string", "int": "a whole number", "bool": "true or false"}

@@ -31,7 +31,7 @@ def judge(items: Iterable[T], work: Callable[[list[T]], R], jobs: int) -> Iterat
         yield work(head)
         yield from map(work, _chunks(iterator))
         return
-    from holdfast.gates.cli.workers import Workers
+    from holdfast.gates.cli.judging.workers import Workers
 
     gc.freeze()  # what is loaded now is shared by all; collecting it would copy its pages
     with closing(Workers(work, jobs)) as workers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from holdfast.assess import Engine
 from holdfast.gates.cli.exit_codes import worst
-from holdfast.gates.cli.tally import Tally
+from holdfast.gates.cli.judging.tally import Tally
 from holdfast.policy.evaluate import day
 from holdfast.policy.waiver import unused
 from holdfast.report.kit import Summary
@@ -24,5 +24,6 @@ def of(engine: Engine, tally: Tally) -> Summary:
         waived=tally.waived,
         rules=frozenset(policy.settings),
         skipped=tally.skipped,
+        passed_over=tuple((each.path, each.reason, each.detail) for each in tally.passed_over),
         notices=(*policy.notices, *idle, *tally.notices),
     )

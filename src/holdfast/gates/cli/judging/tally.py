@@ -7,9 +7,13 @@ from collections.abc import Iterable
 
 from holdfast.model.finding import Enforcement, Outcome, Severity
 from holdfast.model.verdict import Assessment, SubjectKind, Verdict
+from holdfast.sources.files import Skipped
 
 NOTICES_LIMIT = 100
 """Notices about single subjects that are kept; a million broken waivers say no more than a hundred."""
+
+SKIPPED_LIMIT = 1_000
+"""Skipped files that are kept to be listed; all of them are counted."""
 
 _COUNTED = frozenset({Outcome.VIOLATED, Outcome.UNDECIDED})
 
@@ -23,6 +27,7 @@ class Tally:
         self.subjects: Counter[SubjectKind] = Counter()
         self.findings: Counter[tuple[Outcome, Enforcement, Severity]] = Counter()
         self.skipped: Counter[str] = Counter()
+        self.passed_over: list[Skipped] = []
         self.waived = 0
         self.used_waivers: set[int] = set()
         self.notices: list[str] = []
@@ -43,6 +48,13 @@ class Tally:
             elif finding.outcome in _COUNTED:
                 self.findings[finding.outcome, finding.enforcement, finding.severity] += 1
 
+    def skip(self, skipped: Iterable[Skipped]) -> None:
+        """Count `skipped`, and keep them up to the limit."""
+        for each in skipped:
+            self.skipped[each.reason] += 1
+            if len(self.passed_over) < SKIPPED_LIMIT:
+                self.passed_over.append(each)
+
     def notice(self, notices: Iterable[str]) -> None:
         """Keep `notices`, up to the limit."""
         self.notices += list(notices)[: NOTICES_LIMIT - len(self.notices)]
@@ -53,6 +65,7 @@ class Tally:
         self.subjects.update(other.subjects)
         self.findings.update(other.findings)
         self.skipped.update(other.skipped)
+        self.passed_over += other.passed_over[: SKIPPED_LIMIT - len(self.passed_over)]
         self.waived += other.waived
         self.used_waivers |= other.used_waivers
         self.notice(other.notices)

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from holdfast.assess import Engine
-from holdfast.collect import documents, image_subjects, namespaces
+from holdfast.collect import directories, documents, image_subjects, namespaces
 from holdfast.collect.collected import Collected
 from holdfast.collect.documents import Found, Reading
 from holdfast.formats.kubernetes import NamespaceFact
-from holdfast.gates.cli import batch
-from holdfast.gates.cli.spool import Spool
-from holdfast.gates.cli.tally import Tally
+from holdfast.gates.cli.judging import batch
+from holdfast.gates.cli.judging.spool import Spool
+from holdfast.gates.cli.judging.tally import Tally
 from holdfast.model.namespace import Namespace
 from holdfast.report.kit import Options, Report
 from holdfast.sources.files import Candidate
@@ -54,13 +54,13 @@ class Session:
         """Judge what one file gave."""
         self.judge(found.subjects, part)
         part.facts += found.facts
-        part.tally.skipped.update(found.skipped)
+        part.tally.skip(found.skipped)
 
     def chunk(self, candidates: list[Candidate]) -> Part:
         """Judge some files; runs in worker processes."""
         part = Part()
         for candidate in candidates:
-            self.found(documents.collect(candidate, self.reading), part)
+            self.found(directories.collect(candidate, self.reading), part)
         return part
 
     def files(self, candidates: Iterable[Candidate], whole: Whole, jobs: int) -> None:
@@ -74,12 +74,12 @@ class Session:
         self.judge((documents.nothing(directory),), part)
         whole.add(part)
 
-    def namespaces(self, directory: str, whole: Whole) -> None:
-        """Judge the namespaces of `directory`, if a rule of the policy does, from what its files said."""
+    def namespaces(self, source: str, whole: Whole, *, alone: bool) -> None:
+        """Judge the namespaces of `source`, a directory or a file `alone`, if a rule does, from what was read."""
         facts, whole.facts = whole.facts, []
         if self.engine.policy.judges(Namespace):
             part = Part()
-            self.judge(namespaces.collect(facts, directory), part)
+            self.judge(namespaces.collect(facts, source, alone=alone), part)
             whole.add(part)
 
     def images(self, whole: Whole) -> None:

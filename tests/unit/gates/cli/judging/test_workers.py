@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from holdfast.errors import MalformedError, SourceError
-from holdfast.gates.cli.workers import AHEAD, Workers
+from holdfast.gates.cli.judging.workers import AHEAD, Workers
 
 
 def doubled(number: int) -> int:
