@@ -22,8 +22,8 @@ _PEERS = {
     title="Image is not pinned to a digest",
     why="A tag can be moved after review, so what is built or run need not be what was tested, scanned and signed. "
     "A digest names the bytes themselves.",
-    fix="Write the reference as `name:tag@sha256:…` with the digest that the registry gives for the tag that was tested; "
-    "the tag stays for the reader.",
+    fix="Write the reference as `name:tag@sha256:…`: `holdfast pin` does it and changes nothing else in the file. The tag "
+    "stays for the reader.",
     since="0.1.0",
     judges=(Workload, Dockerfile),
     dialects=EVERYWHERE,
