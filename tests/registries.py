@@ -119,12 +119,13 @@ def certificate(folder: Path) -> None:
     """Make `ca.crt` and a certificate for 127.0.0.1 and localhost that it has signed."""
     openssl = installed("openssl")
     run(openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=tests",
+        "-addext", "keyUsage=critical,keyCertSign,cRLSign",
         "-keyout", f"{folder}/ca.key", "-out", f"{folder}/ca.crt")  # fmt: skip
     run(openssl, "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost",
         "-keyout", f"{folder}/server.key", "-out", f"{folder}/server.csr")  # fmt: skip
     (folder / "trusted").mkdir()
     shutil.copy(folder / "ca.crt", folder / "trusted" / "ca.crt")
-    (folder / "names").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n")
+    (folder / "names").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\nauthorityKeyIdentifier=keyid\n")
     run(openssl, "x509", "-req", "-in", f"{folder}/server.csr", "-CA", f"{folder}/ca.crt", "-CAkey", f"{folder}/ca.key",
         "-CAcreateserial", "-days", "2", "-extfile", f"{folder}/names", "-out", f"{folder}/server.pem")  # fmt: skip
 
