@@ -33,7 +33,7 @@ def judged(rule: Rule, example: Example) -> tuple[Marks, list[Finding]]:
     )
     for subject in read(example.text, rule.judges):
         for finding in rule.check(subject.judged, context):
-            found[subject.line(finding.at), finding.outcome] += 1
+            found[subject.line(finding.written or finding.at), finding.outcome] += 1
             findings.append(finding)
     return found, findings
 

@@ -130,7 +130,7 @@ def _locate(collected: Collected, finding: Finding) -> Location:
     path = finding.path or collected.subject.source
     if isinstance(finding.at, Position):
         return Location(path, finding.at.line, finding.at.column, None)
-    pointer = collected.pointer(finding.at)
+    pointer = collected.pointer(finding.written or finding.at)
     if collected.origins:
         return origins.locate(collected.origins, collected.root, pointer)
     if collected.root is None:

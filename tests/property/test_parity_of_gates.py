@@ -25,9 +25,15 @@ from oracles.pods import specs
 BUILD = Path(__file__).parents[2] / "examples" / "build_layout.py"
 NOW = "2026-01-15"
 LABELS = {"app": "web", "tier": "front"}
+APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
 ANNOTATIONS = {
+    f"{APPARMOR}a": "unconfined",
+    f"{APPARMOR}b": "runtime/default",
     "holdfast.dev/waive": "hardened/host-path-forbidden owner=o ticket=T-3 expires=2026-02-01 reason=legacy",
 }
+APPARMOR_TYPES = {"unconfined": "Unconfined", "runtime/default": "RuntimeDefault"}
+APPARMOR_VALUES = {kind: value for value, kind in APPARMOR_TYPES.items()}
+CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
 POLICIES = {
     "standard": "extends: [standard]\n",
     "strict": "extends: [strict]\n",
@@ -177,8 +183,8 @@ def review(document: dict[str, Any], namespace: str) -> dict[str, Any]:
 def admitted_pod(template: dict[str, Any], namespace: str, oracle: Oracle) -> dict[str, Any]:
     """Return the Pod that the ReplicaSet controller makes, as validating admission sees it.
 
-    Kubernetes documents each step: the ReplicaSet's labels and owner, then the admission plugins ServiceAccount,
-    DefaultTolerationSeconds and Priority, then the defaults of what these have added.
+    Kubernetes documents each step: the ReplicaSet's labels and owner, AppArmor's annotations and fields in step, then
+    the admission plugins ServiceAccount, DefaultTolerationSeconds and Priority, then the defaults of what these add.
     """
     made = copy.deepcopy(template)
     made["metadata"] = {
@@ -197,6 +203,7 @@ def admitted_pod(template: dict[str, Any], namespace: str, oracle: Oracle) -> di
         ],
     }
     spec = made["spec"]
+    _keep_apparmor_in_step(spec, made["metadata"]["annotations"])
     spec.setdefault("serviceAccountName", "default")
     spec["serviceAccount"] = spec["serviceAccountName"]
     if spec.get("automountServiceAccountToken") is not False:
@@ -210,6 +217,20 @@ def admitted_pod(template: dict[str, Any], namespace: str, oracle: Oracle) -> di
     spec["preemptionPolicy"] = "PreemptLowerPriority"
     pod: dict[str, Any] = oracle.ask({"apiVersion": "v1", "kind": "Pod", **made})
     return pod
+
+
+def _keep_apparmor_in_step(spec: dict[str, Any], annotations: dict[str, str]) -> None:
+    """Do what API servers do since 1.30: what an annotation says becomes a field, what a field says an annotation."""
+    of_pod = (spec.get("securityContext") or {}).get("appArmorProfile")
+    for container in (c for kind in CONTAINERS for c in spec.get(kind) or () if c.get("name")):
+        key = APPARMOR + container["name"]
+        own = (container.get("securityContext") or {}).get("appArmorProfile")
+        if key in annotations and own is None:
+            profile = {"type": APPARMOR_TYPES[annotations[key]]}
+            if profile != of_pod:
+                container.setdefault("securityContext", {})["appArmorProfile"] = profile
+        elif key not in annotations and (kind := (own or of_pod or {}).get("type")) in APPARMOR_VALUES:
+            annotations[key] = APPARMOR_VALUES[kind]
 
 
 def _mount_token(spec: dict[str, Any]) -> None:

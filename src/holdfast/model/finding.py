@@ -59,6 +59,8 @@ class Finding:
     """Codes that other tools would report at this very place; a subset of the rule's."""
     path: str | None = None
     """File that holds the place; `None` for the subject's own. Only what a whole directory says needs it."""
+    written: str | None = None
+    """Pointer of where to look, if that is elsewhere: an annotation that says what the field at `at` would say."""
 
 
 @dataclass(frozen=True, slots=True)
