@@ -85,3 +85,12 @@ def test_a_review_that_is_no_file_is_one_line() -> None:
         ended = holdfast("admit", path)
         assert (ended.code, ended.out, ended.err.count("\n")) == (3, "", 1)
         assert path in ended.err
+
+
+def test_a_list_of_nothing_is_not_allowed() -> None:
+    nothing = {"apiVersion": "v1", "kind": "List", "items": []}
+
+    ended = admit(review(nothing))
+
+    assert ended.code == 3
+    assert not answered(ended)

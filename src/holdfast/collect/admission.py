@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from holdfast.collect.documents import Found, Reading, of_tree
+from holdfast.collect.documents import Found, Reading, nothing, of_tree
 from holdfast.formats.admission_review import Review
 
 _WITHOUT_SPEC = frozenset({"DELETE", "CONNECT"})
@@ -18,4 +18,5 @@ def collect(review: Review, reading: Reading, path: str) -> Found:
     if review.operation == "UPDATE" and review.sub_resource in _NOT_OF_THE_SPEC:
         return Found()
     namespaced = Reading(review.namespace or reading.namespace, reading.templates)
-    return of_tree(review.object, namespaced, path, named=True)
+    found = of_tree(review.object, namespaced, path, named=True)
+    return found if found.subjects else Found((nothing(path),))
