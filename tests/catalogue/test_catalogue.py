@@ -121,9 +121,3 @@ def test_references_are_of_a_known_scheme(rule: Rule) -> None:
 def test_parameters_have_defaults_and_say_what_they_mean(rule: Rule) -> None:
     rule.parameters()
     assert (rule.parameters.__doc__ or "").strip()
-
-
-def test_no_folder_of_examples_lacks_its_rule() -> None:
-    folders = [f for f in (PACKAGE / "examples").glob("*/*") if f.is_dir()]
-    names = {f"{f.parent.name}/{f.name.replace('_', '-')}" for f in folders}
-    assert names - catalogue().keys() == set()

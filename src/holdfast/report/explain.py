@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
@@ -68,8 +69,13 @@ def _parameters(explained: Rule, ink: Palette) -> list[str]:
     lines = ["", f"{ink.strong}parameters{ink.off}"]
     for each in known:
         default = each.default_factory() if each.default_factory is not MISSING else each.default
-        lines.append(f"  {each.name} = {shown(repr(default))}")
+        lines.append(f"  {each.name}: {_as_policy(default)}")
     return lines
+
+
+def _as_policy(value: object) -> str:
+    """Return a parameter as a policy would write it: JSON is YAML."""
+    return shown(json.dumps(list(value) if isinstance(value, tuple) else value, default=dict))
 
 
 def _treated(word: tuple[Enforcement, Severity] | None) -> str:
@@ -78,7 +84,7 @@ def _treated(word: tuple[Enforcement, Severity] | None) -> str:
 
 def _terms(example: Example) -> str:
     """Say what an example is judged by, where that is not the default."""
-    terms = [f"{key}: {value}" for key, value in (example.parameters or {}).items()]
+    terms = [f"{key}: {_as_policy(value)}" for key, value in (example.parameters or {}).items()]
     if example.release != NEWEST_RELEASE:
         terms.append("Pod Security Standards v{}.{}".format(*example.release))
     return f" with {shown(', '.join(terms))}" if terms else ""

@@ -47,7 +47,7 @@ def test_a_rule_is_shown_with_all_that_it_holds() -> None:
         "Write it right.",
         "XX1",
         "pss:baseline/made-up",
-        "most = 3",
+        "most: 3",
         "enforce, high",
         "not selected",
     ):

@@ -52,9 +52,9 @@ def command(  # noqa: PLR0913, PLR0917 - one per group of options; click names e
 ) -> int:
     """Judge Dockerfiles, Kubernetes manifests, Compose services and images by the policy.
 
-    SUBJECT is a file, a directory, - for standard input, oci:DIR, oci-archive:FILE, docker-archive:FILE or an
-    image reference. Documents alone are judged, without any network, unless --images is given; an image reference
-    is looked for in the given image sources, then in its registry.
+    SUBJECT is a file, a directory (also of Kustomize or Helm), - for standard input, oci:DIR, oci-archive:FILE,
+    docker-archive:FILE or an image reference. Documents alone are judged, without any network, unless --images is
+    given; an image reference is looked for in the given image sources, then in its registry.
     """
     policy = policies.load(choice)
     reading = Reading(gathering.namespace, policies.templates(policy), _build_arguments(build_arguments))
